@@ -1,0 +1,1 @@
+namespace Mpsc; internal static class P {}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Mpsc.Analyzers;
+
+/// <summary>
+/// What only the model knows travels to the code fixes in the diagnostic: the role of each additional location, and a few flags.
+/// </summary>
+internal static class DiagnosticFacts
+{
+    /// <summary>Property: the roles of the additional locations, comma separated and in their order.</summary>
+    public const string Roles = "roles";
+
+    /// <summary>Property, present when one consumer at most reads the channel, so that a single-consumer channel can take its place.</summary>
+    public const string SingleConsumer = "singleConsumer";
+
+    /// <summary>Role: the expression that creates the channel (<c>Channel.CreateUnbounded&lt;T&gt;()</c>).</summary>
+    public const string CreationRole = "creation";
+
+    /// <summary>Role: the call that starts the producer (<c>Task.Run(…)</c>, or the un-awaited call of an async method).</summary>
+    public const string SpawnRole = "spawn";
+
+    /// <summary>Role: another call that completes the same channel.</summary>
+    public const string CompletionRole = "completion";
+
+    /// <summary>Role: a write to the same channel by another producer.</summary>
+    public const string WriteRole = "write";
+
+    /// <summary>Role: the read or wait that a select abandons.</summary>
+    public const string ReadRole = "read";
+
+    /// <summary>Role: the <c>TryRead</c> of an inner drain loop.</summary>
+    public const string TryReadRole = "tryRead";
+
+    /// <summary>The first additional location with this role, or null.</summary>
+    public static Location? Find(Diagnostic diagnostic, string role)
+    {
+        if (!diagnostic.Properties.TryGetValue(Roles, out var roles) || roles is null)
+            return null;
+
+        var names = roles.Split(',');
+        for (int i = 0; i < names.Length && i < diagnostic.AdditionalLocations.Count; i++)
+        {
+            if (names[i] == role)
+                return diagnostic.AdditionalLocations[i];
+        }
+
+        return null;
+    }
+
+    /// <summary>Is the flag set?</summary>
+    public static bool Has(Diagnostic diagnostic, string flag) => diagnostic.Properties.ContainsKey(flag);
+
+    /// <summary>Builds the properties for additional locations given as (role, location) pairs.</summary>
+    public static ImmutableDictionary<string, string?> Properties(IReadOnlyList<(string Role, Location Location)> locations)
+        => locations.Count == 0
+            ? ImmutableDictionary<string, string?>.Empty
+            : ImmutableDictionary<string, string?>.Empty.Add(Roles, string.Join(",", locations.Select(static l => l.Role)));
+}
