@@ -1,0 +1,107 @@
+using System.Threading.Channels;
+using OrderPipeline;
+
+await IntakeAsync();
+await CloseTheDeskTwiceAsync();
+DisposeTheBoardTwice();
+await TakeABreakAsync();
+await StopWithOrdersWaitingAsync();
+
+static async Task IntakeAsync()
+{
+    var report = await OrderIntake.RunAsync([new("web", 40, 0), new("phone", 30, 15), new("partner", 43, 22)]);
+    Print("intake", $"lost {report.Sent - report.Booked} of {report.Sent} orders: {report.Error ?? "no error"}");
+}
+
+static async Task CloseTheDeskTwiceAsync()
+{
+    var desk = new OrderDesk();
+    desk.Take(new Order(1, "counter"));
+    desk.CloseForTheDay();
+    string outcome = Outcome(() => desk.PaymentsFailed(new InvalidOperationException("card terminal offline")));
+    Print("desk", $"booked {await desk.BookAllAsync()} order, second close: {outcome}");
+}
+
+static void DisposeTheBoardTwice()
+{
+    int shown = 0;
+    var board = new StatusBoard(_ => shown++);
+    board.Show("order 1 is being packed");
+    board.Dispose();
+    Print("board", $"showed {shown} line, second Dispose: {Outcome(board.Dispose)}");
+}
+
+// One order is packed before the break, one comes in during the break, one after it.
+static async Task TakeABreakAsync()
+{
+    var orders = Channel.CreateUnbounded<Order>();
+    var packed = new List<int>();
+    var firstPacked = new TaskCompletionSource();
+    var lastPacked = new TaskCompletionSource();
+    var line = new PackingLine(orders.Reader, order =>
+    {
+        packed.Add(order.Number);
+        if (order.Number == 1)
+            firstPacked.SetResult();
+        else if (order.Number == 3)
+            lastPacked.SetResult();
+    });
+
+    await ShiftAsync(1, firstPacked.Task);
+    orders.Writer.TryWrite(new Order(2, "web"));
+    await ShiftAsync(3, lastPacked.Task);
+    Print("packing", $"packed orders {string.Join(", ", packed)} of 1, 2, 3");
+
+    async Task ShiftAsync(int order, Task isPacked)
+    {
+        var endOfShift = new TaskCompletionSource();
+        var shift = line.RunShiftAsync(endOfShift.Task);
+        orders.Writer.TryWrite(new Order(order, "web"));
+        await isPacked;
+        endOfShift.SetResult();
+        await shift;
+    }
+}
+
+static async Task StopWithOrdersWaitingAsync()
+{
+    var orders = Channel.CreateUnbounded<Order>();
+    for (int number = 1; number <= 500; number++)
+        orders.Writer.TryWrite(new Order(number, "web"));
+
+    int shipped = 0;
+    var firstInHand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    var finishFirst = new TaskCompletionSource();
+    var worker = new ShippingWorker(orders.Reader, async order =>
+    {
+        if (order.Number == 1)
+        {
+            firstInHand.SetResult();
+            await finishFirst.Task;
+        }
+
+        shipped++;
+    });
+
+    worker.Start();
+    await firstInHand.Task;
+    var stopped = worker.StopAsync();
+    finishFirst.SetResult();
+    await stopped;
+    Print("shipping", $"started {shipped - 1} orders after stop");
+}
+
+static string Outcome(Action action)
+{
+    try
+    {
+        action();
+        return "fine";
+    }
+    catch (Exception error)
+    {
+        return error.GetType().Name;
+    }
+}
+
+static void Print(string part, string text) => Console.WriteLine($"{part,-9} {text}");
