@@ -11,7 +11,7 @@ internal static class DiagnosticFacts
     /// <summary>Property: the roles of the additional locations, comma separated and in their order.</summary>
     public const string Roles = "roles";
 
-    /// <summary>Property, present when one consumer at most reads the channel, so that a single-consumer channel can take its place.</summary>
+    /// <summary>Flag: the reads stand in one body that runs once, so that a single-consumer channel can take the channel's place.</summary>
     public const string SingleConsumer = "singleConsumer";
 
     /// <summary>Role: the expression that creates the channel (<c>Channel.CreateUnbounded&lt;T&gt;()</c>).</summary>
@@ -31,6 +31,12 @@ internal static class DiagnosticFacts
 
     /// <summary>Role: the <c>TryRead</c> of an inner drain loop.</summary>
     public const string TryReadRole = "tryRead";
+
+    /// <summary>Role: a guard that does not guard.</summary>
+    public const string GuardRole = "guard";
+
+    /// <summary>Role: a call of the member that completes.</summary>
+    public const string CallRole = "call";
 
     /// <summary>The first additional location with this role, or null.</summary>
     public static Location? Find(Diagnostic diagnostic, string role)
@@ -52,8 +58,12 @@ internal static class DiagnosticFacts
     public static bool Has(Diagnostic diagnostic, string flag) => diagnostic.Properties.ContainsKey(flag);
 
     /// <summary>Builds the properties for additional locations given as (role, location) pairs.</summary>
-    public static ImmutableDictionary<string, string?> Properties(IReadOnlyList<(string Role, Location Location)> locations)
-        => locations.Count == 0
-            ? ImmutableDictionary<string, string?>.Empty
-            : ImmutableDictionary<string, string?>.Empty.Add(Roles, string.Join(",", locations.Select(static l => l.Role)));
+    public static ImmutableDictionary<string, string?> Properties(IReadOnlyList<(string Role, Location Location)> locations, bool singleConsumer)
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (locations.Count > 0)
+            properties = properties.Add(Roles, string.Join(",", locations.Select(static l => l.Role)));
+
+        return singleConsumer ? properties.Add(SingleConsumer, "true") : properties;
+    }
 }

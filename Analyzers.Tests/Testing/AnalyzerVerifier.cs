@@ -1,0 +1,54 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Mpsc.Analyzers.Tests.Testing;
+
+/// <summary>
+/// Runs the analyzer over a source in which <c>{|MPSC001:…|}</c> marks what must be reported; anything else that is reported fails the test.
+/// </summary>
+internal static class AnalyzerVerifier
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Channels;
+        global using System.Threading.Tasks;
+        """;
+
+    /// <summary>The code compiles, and the rules report what is marked.</summary>
+    public static Task Verify(string source, params string[] moreSources)
+        => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, moreSources);
+
+    /// <summary>The same for a source with top-level statements.</summary>
+    public static Task VerifyProgram(string source) => Verify(source, CompilerDiagnostics.Errors, OutputKind.ConsoleApplication, []);
+
+    /// <summary>The code need not compile (somebody is typing); the rules report what is marked and nothing throws.</summary>
+    public static Task VerifyUnfinished(string source) => Verify(source, CompilerDiagnostics.None, OutputKind.DynamicallyLinkedLibrary, []);
+
+    private static async Task Verify(string source, CompilerDiagnostics compiler, OutputKind kind, string[] moreSources)
+    {
+        var test = new Test { TestCode = source, CompilerDiagnostics = compiler };
+        test.TestState.OutputKind = kind;
+        test.TestState.Sources.Add(("Usings.cs", Usings));
+        for (int i = 0; i < moreSources.Length; i++)
+            test.TestState.Sources.Add(($"More{i}.cs", moreSources[i]));
+
+        await test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Test : CSharpAnalyzerTest<ChannelUsageAnalyzer, DefaultVerifier>
+    {
+        public Test()
+        {
+            ReferenceAssemblies = TestReferences.None;
+            TestState.AdditionalReferences.AddRange(TestReferences.Net80);
+            TestState.AdditionalReferences.Add(TestReferences.Runtime);
+        }
+
+        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.CSharp12);
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>Which members are entered from outside, and how often.</summary>
+internal static class Entries
+{
+    public static Entry Of(ISymbol member, KnownTypes known)
+    {
+        if (member is not IMethodSymbol method)
+            return Entry.Once; // a field or property initialiser
+
+        if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor || IsMain(method) || IsHostEntry(method, known))
+            return Entry.Once;
+
+        if (IsRepeatable(method, known))
+            return Entry.Repeatable;
+
+        return method.DeclaredAccessibility == Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty ? Entry.None : Entry.Outside;
+    }
+
+    /// <summary>
+    /// Members that callers may call more than once: disposal by the contract of <see cref="IDisposable"/>, and its usual companions.
+    /// A hosted service's <c>StopAsync</c> is called once, by the host.
+    /// </summary>
+    public static bool IsRepeatable(IMethodSymbol method, KnownTypes known)
+    {
+        var name = method.Name;
+        if (!method.ExplicitInterfaceImplementations.IsEmpty)
+            name = method.ExplicitInterfaceImplementations[0].Name;
+        else if (method.DeclaredAccessibility == Accessibility.Private)
+            return false;
+
+        return name switch
+        {
+            "Dispose" => method.Parameters.IsEmpty ? Implements(method.ContainingType, known.Disposable)
+                : method.Parameters is [{ Type.SpecialType: SpecialType.System_Boolean }],
+            "DisposeAsync" or "DisposeAsyncCore" => method.Parameters.IsEmpty && Implements(method.ContainingType, known.AsyncDisposable),
+            "StopAsync" => OnlyToken(method, known) && !IsHosted(method.ContainingType, known),
+            "Stop" or "Close" or "CloseAsync" => OnlyToken(method, known),
+            _ => false,
+        };
+    }
+
+    /// <summary><c>Dispose</c> and its async and protected forms.</summary>
+    public static bool IsDisposal(ISymbol member) => SimpleName(member) is "Dispose" or "DisposeAsync" or "DisposeAsyncCore";
+
+    private static string SimpleName(ISymbol member)
+        => member is IMethodSymbol { ExplicitInterfaceImplementations: { IsEmpty: false } explicitly } ? explicitly[0].Name : member.Name;
+
+    private static bool OnlyToken(IMethodSymbol method, KnownTypes known)
+        => method.Parameters.IsEmpty || (method.Parameters is [{ } only] && known.IsToken(only.Type));
+
+    private static bool IsMain(IMethodSymbol method)
+        => method.IsStatic && method.Name is "Main" or "<Main>$" && method.IsStatic;
+
+    private static bool IsHosted(INamedTypeSymbol type, KnownTypes known)
+        => Implements(type, known.HostedService) || KnownTypes.Derives(type, known.BackgroundService);
+
+    private static bool IsHostEntry(IMethodSymbol method, KnownTypes known)
+        => method.Name is "ExecuteAsync" or "StartAsync" && IsHosted(method.ContainingType, known);
+
+    private static bool Implements(INamedTypeSymbol type, INamedTypeSymbol? contract)
+    {
+        if (contract is null)
+            return false;
+
+        foreach (var implemented in type.AllInterfaces)
+        {
+            if (KnownTypes.Same(implemented, contract))
+                return true;
+        }
+
+        return false;
+    }
+}

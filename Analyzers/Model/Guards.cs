@@ -1,0 +1,223 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>What keeps an operation from running a second time.</summary>
+internal enum GuardKind
+{
+    None,
+
+    /// <summary><c>Reader.Completion.IsCompleted</c>: no guard, it is false while items are buffered.</summary>
+    CompletionProbe,
+
+    /// <summary>A plain bool that is tested before.</summary>
+    Flag,
+
+    /// <summary>An interlocked operation, a catch, or a condition that we can't judge.</summary>
+    Safe,
+}
+
+/// <param name="Kind">The strongest guard found.</param>
+/// <param name="Flag">The bool of a <see cref="GuardKind.Flag"/>.</param>
+/// <param name="Test">Where the guard is tested.</param>
+internal sealed record Guard(GuardKind Kind, ISymbol? Flag = null, IOperation? Test = null)
+{
+    public static readonly Guard None = new(GuardKind.None);
+    public static readonly Guard Safe = new(GuardKind.Safe);
+
+    /// <summary>Nothing stands in the way of a second run.</summary>
+    public bool IsOpen => Kind is GuardKind.None or GuardKind.CompletionProbe;
+
+    public Guard Or(Guard other) => other.Kind > Kind ? other : this;
+}
+
+/// <summary>Answers "is it guarded". When a condition can't be judged it counts as a guard: silence before a wrong report.</summary>
+internal sealed class Guards
+{
+    private readonly TypeModel _model;
+
+    public Guards(TypeModel model) => _model = model;
+
+    /// <summary>What guards the operation inside its own body.</summary>
+    public Guard Of(IOperation operation)
+    {
+        var guard = Guard.None;
+        IOperation below = operation;
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            guard = guard.Or(ancestor switch
+            {
+                IConditionalOperation choice when below != choice.Condition => OfCondition(choice.Condition),
+                ISwitchCaseOperation or ISwitchExpressionArmOperation => Guard.Safe,
+                IConditionalAccessOperation access when below == access.WhenNotNull => OfNullTest(access.Operation),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both when below == both.RightOperand
+                    => OfCondition(both.LeftOperand),
+                ITryOperation @try when below == @try.Body && CatchesClosed(@try) => Guard.Safe,
+                IBlockOperation block => OfEarlierStatements(block, below),
+                _ => Guard.None,
+            });
+            below = ancestor;
+        }
+
+        return guard;
+    }
+
+    /// <summary>What guards the operation, also where its body is started: the weakest guard over all ways that lead to it.</summary>
+    public Guard OnTheWayTo(IOperation operation) => OnTheWayTo(operation, []);
+
+    private Guard OnTheWayTo(IOperation operation, HashSet<Body> seen)
+    {
+        var guard = Of(operation);
+        if (guard.Kind == GuardKind.Safe || _model.Index.BodyOf(operation) is not { } body || !seen.Add(body) || body.Starts.Count == 0
+            || body.Entry is Entry.Outside or Entry.Repeatable)
+            return guard;
+
+        Guard? weakest = null;
+        foreach (var start in body.Starts)
+        {
+            var outer = OnTheWayTo(start.Site, seen);
+            if (weakest is null || outer.Kind < weakest.Kind)
+                weakest = outer;
+        }
+
+        return guard.Or(weakest!);
+    }
+
+    /// <summary>The assignments that set the flag, within the body that holds the operation.</summary>
+    public IEnumerable<IAssignmentOperation> Sets(ISymbol flag, Body body)
+    {
+        foreach (var assignment in _model.Index.Assignments)
+        {
+            if (_model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, flag) && _model.Index.BodyOf(assignment) == body)
+                yield return assignment;
+        }
+    }
+
+    /// <summary>The plain bool that the condition tests, or null when it tests something else.</summary>
+    public ISymbol? FlagOf(IOperation condition) => OfCondition(condition).Flag;
+
+    /// <summary>Does the try catch the <c>ChannelClosedException</c> of its body without passing it on?</summary>
+    public bool CatchesClosed(ITryOperation @try)
+    {
+        foreach (var clause in @try.Catches)
+        {
+            bool takes = clause.ExceptionType is null || clause.ExceptionType.SpecialType == SpecialType.System_Object
+                || KnownTypes.Derives(_model.Known.ChannelClosedException, clause.ExceptionType as INamedTypeSymbol);
+            if (takes && !Rethrows(clause))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Rethrows(ICatchClauseOperation clause)
+    {
+        foreach (var operation in clause.Handler.Operations)
+        {
+            if (operation is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation })
+                return true;
+        }
+
+        return false;
+    }
+
+    private Guard OfEarlierStatements(IBlockOperation block, IOperation below)
+    {
+        var guard = Guard.None;
+        foreach (var statement in block.Operations)
+        {
+            if (statement == below)
+                break;
+
+            guard = guard.Or(statement switch
+            {
+                IConditionalOperation { WhenFalse: null } early when LeavesOrContinues(early.WhenTrue) => OfCondition(early.Condition),
+                IExpressionStatementOperation { Operation: IInvocationOperation call } when ThrowsWhenDone(call) => Guard.Safe,
+                _ => Guard.None,
+            });
+        }
+
+        return guard;
+    }
+
+    private static bool LeavesOrContinues(IOperation statement) => statement switch
+    {
+        IBranchOperation => true,
+        IBlockOperation { Operations: { Length: > 0 } inner } => LeavesOrContinues(inner[inner.Length - 1]),
+        _ => Surroundings.Leaves(statement),
+    };
+
+    // ObjectDisposedException.ThrowIf(_disposed, this), or a method of this type that throws (ThrowIfDisposed)
+    private bool ThrowsWhenDone(IInvocationOperation call)
+    {
+        if (call.TargetMethod.IsStatic && KnownTypes.Derives(call.TargetMethod.ContainingType, _model.Known.Exception))
+            return true;
+
+        if (!call.TargetMethod.ReturnsVoid || _model.Index.BodyOf(call.TargetMethod) is not { } body)
+            return false;
+
+        foreach (var operation in body.Root.Descendants())
+        {
+            if (operation is IThrowOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private Guard OfCondition(IOperation condition)
+    {
+        condition = Surroundings.Unwrap(condition);
+        switch (condition)
+        {
+            case ILiteralOperation:
+                return Guard.None;
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return OfCondition(not.Operand);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
+                return OfCondition(both.LeftOperand).Or(OfCondition(both.RightOperand));
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison when IsNull(comparison.RightOperand):
+                return OfNullTest(comparison.LeftOperand);
+            case IIsPatternOperation { Pattern: var pattern } test when IsNullPattern(pattern):
+                return OfNullTest(test.Value);
+            case IPropertyReferenceOperation { Property.Name: "IsCompleted", Instance: { } instance } when IsChannelCompletion(instance):
+                return new Guard(GuardKind.CompletionProbe, Test: condition);
+            case IParameterReferenceOperation { Parameter: { Name: "disposing", ContainingSymbol.Name: "Dispose" } }:
+                return Guard.None;
+            case IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation
+                when condition.Type?.SpecialType == SpecialType.System_Boolean && _model.Resolve(condition) is ISymbol flag:
+                return new Guard(GuardKind.Flag, flag, condition);
+            default:
+                return Guard.Safe;
+        }
+    }
+
+    private static bool IsNull(IOperation value) => Surroundings.Unwrap(value) is { ConstantValue: { HasValue: true, Value: null } };
+
+    private static bool IsNullPattern(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation negated => IsNullPattern(negated.Pattern),
+        IConstantPatternOperation constant => IsNull(constant.Value),
+        IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } => true,
+        _ => false,
+    };
+
+    // "is it there" is a guard when somebody takes it away
+    private Guard OfNullTest(IOperation value)
+    {
+        if (_model.Resolve(value) is not ISymbol symbol)
+            return Guard.Safe;
+
+        foreach (var assignment in _model.Index.Assignments)
+        {
+            if (IsNull(assignment.Value) && _model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, symbol))
+                return Guard.Safe;
+        }
+
+        return _model.ChannelOf(value) is { IsReplaced: true } ? Guard.Safe : Guard.None;
+    }
+
+    private bool IsChannelCompletion(IOperation instance)
+        => Surroundings.Unwrap(instance) is IPropertyReferenceOperation { Property: { Name: "Completion" } completion } && _model.Known.IsChannelMember(completion);
+}

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>Answers "did it wait for the others": what follows a join is not concurrent with what was joined.</summary>
+internal sealed class Joins
+{
+    private readonly TypeModel _model;
+
+    public Joins(TypeModel model) => _model = model;
+
+    /// <summary>
+    /// Does the operation's own body wait for other work before it: <c>WhenAll</c>, a stored task, <c>Join</c>, a countdown?
+    /// </summary>
+    public bool StandsBefore(IOperation operation)
+    {
+        var body = _model.Index.BodyOf(operation);
+        foreach (var invocation in _model.Index.Invocations)
+        {
+            if (Precedes(invocation, operation) && IsJoinCall(invocation) && _model.Index.BodyOf(invocation) == body)
+                return true;
+        }
+
+        foreach (var awaited in _model.Index.Awaits)
+        {
+            if (Precedes(awaited, operation) && IsStoredTask(awaited.Operation) && _model.Index.BodyOf(awaited) == body)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Is anything waited for between the two operations of one body, apart from a fixed delay or a channel operation?</summary>
+    public bool AnyWaitBetween(IOperation first, IOperation second)
+    {
+        var body = _model.Index.BodyOf(second);
+        foreach (var awaited in _model.Index.Awaits)
+        {
+            if (Precedes(first, awaited) && Precedes(awaited, second) && !IsDelayOrWrite(awaited.Operation) && _model.Index.BodyOf(awaited) == body)
+                return true;
+        }
+
+        foreach (var invocation in _model.Index.Invocations)
+        {
+            if (Precedes(first, invocation) && Precedes(invocation, second) && _model.Index.BodyOf(invocation) == body && MayWait(invocation))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Source order within one file; a loop may of course bring the later one round again.</summary>
+    public static bool Precedes(IOperation first, IOperation second)
+        => first.Syntax.SyntaxTree == second.Syntax.SyntaxTree && first.Syntax.Span.End <= second.Syntax.SpanStart;
+
+    /// <summary>A call that waits for other work: <c>WhenAll</c>, <c>Join</c>, a countdown.</summary>
+    public bool IsJoinCall(IInvocationOperation invocation)
+    {
+        var method = invocation.TargetMethod;
+        var type = method.ContainingType;
+        return method.Name switch
+        {
+            "WhenAll" or "WhenAny" or "WhenEach" or "WaitAll" or "WaitAny" or "Wait" => KnownTypes.Derives(type, _model.Known.Task)
+                || KnownTypes.Same(type, _model.Known.CountdownEvent),
+            "Join" => KnownTypes.Same(type, _model.Known.Thread),
+            "Signal" or "SignalAndWait" => KnownTypes.Same(type, _model.Known.CountdownEvent) || KnownTypes.Same(type, _model.Known.Barrier),
+            "WaitOne" => KnownTypes.Derives(type, _model.Known.WaitHandle),
+            _ => false,
+        };
+    }
+
+    // any call that could block until others are done; the channel's own operations and Sleep do not
+    private bool MayWait(IInvocationOperation invocation)
+        => IsJoinCall(invocation)
+            || invocation.TargetMethod.Name is "Wait" or "WaitOne" or "Join" or "GetResult" or "SignalAndWait"
+            || KnownTypes.Same(invocation.TargetMethod.ContainingType, _model.Known.Parallel);
+
+    private bool IsStoredTask(IOperation awaited)
+    {
+        var value = Surroundings.Unwrap(awaited);
+        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner })
+            value = Surroundings.Unwrap(inner);
+
+        return value is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation;
+    }
+
+    private bool IsDelayOrWrite(IOperation awaited)
+    {
+        foreach (var operation in awaited.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation { TargetMethod: var method }
+                && ((KnownTypes.Derives(method.ContainingType, _model.Known.Task) && method.Name is "Delay" or "Yield") || _model.Known.IsChannelMember(method)))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,155 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>How often a body runs for one channel.</summary>
+internal enum Runs
+{
+    Once,
+
+    /// <summary>Several times side by side: started in a loop, once per element, or at two places.</summary>
+    Many,
+
+    /// <summary>Not told by this type's code.</summary>
+    Unknown,
+}
+
+/// <summary>Answers "who runs this, and how many of them at a time", relative to the life of a channel.</summary>
+internal sealed class Multiplicity
+{
+    private readonly TypeModel _model;
+
+    public Multiplicity(TypeModel model) => _model = model;
+
+    /// <summary>How often the body runs for the channel; for <see cref="Runs.Many"/> also the start that makes it many.</summary>
+    public (Runs Runs, BodyStart? Because) Of(Body body, Channel channel) => Of(body, channel, runsBeside: false, []);
+
+    private (Runs Runs, BodyStart? Because) Of(Body body, Channel channel, bool runsBeside, HashSet<Body> seen)
+    {
+        if (body == channel.Scope)
+            return (Runs.Once, null);
+
+        if (!seen.Add(body))
+            return (Runs.Unknown, null);
+
+        bool unknown = body.Entry is Entry.Outside or Entry.Repeatable || (body.Starts.Count == 0 && body.Entry == Entry.None);
+        for (int i = 0; i < body.Starts.Count; i++)
+        {
+            var start = body.Starts[i];
+            bool beside = runsBeside || start.Kind == StartKind.Spawned;
+            if (start.Kind is StartKind.Event or StartKind.Callback)
+            {
+                unknown = true;
+                continue;
+            }
+
+            if (start.PerElement || IsRepeatedFor(start.Site, channel) || StartedTwiceFrom(body, i))
+            {
+                // one after the other is another matter: nothing says that the second round is reached
+                if (beside)
+                    return (Runs.Many, start);
+
+                unknown = true;
+                continue;
+            }
+
+            var (runs, because) = Of(start.From, channel, beside, seen);
+            if (runs == Runs.Many)
+                return (runs, because);
+
+            unknown |= runs == Runs.Unknown;
+        }
+
+        // two callers of one helper: which of them come together is not known
+        return (unknown || body.Starts.Count > 1 ? Runs.Unknown : Runs.Once, null);
+    }
+
+    /// <summary>The start that lets the body run beside its starter, if there is one way only to come to it.</summary>
+    public BodyStart? SpawnOf(Body body)
+    {
+        for (int depth = 0; depth < 16 && body.Starts.Count == 1 && body.Entry == Entry.None; depth++)
+        {
+            var start = body.Starts[0];
+            if (start.Kind == StartKind.Spawned)
+                return start;
+            if (start.Kind != StartKind.Called)
+                return null;
+
+            body = start.From;
+        }
+
+        return null;
+    }
+
+    /// <summary>Is the operation repeated by a loop that the channel outlives?</summary>
+    public bool IsRepeatedFor(IOperation operation, Channel channel)
+    {
+        foreach (var loop in Surroundings.Loops(operation))
+        {
+            if (!IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsBornIn(Channel channel, ILoopOperation loop)
+    {
+        foreach (var creation in channel.Creations)
+        {
+            if (Surroundings.IsWithin(creation, loop))
+                return true;
+        }
+
+        if (channel.IsCreatedHere)
+            return false;
+
+        // handed in: the element of a foreach is another channel in each round
+        foreach (var symbol in channel.Symbols)
+        {
+            if (symbol is not ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] } || !loop.Syntax.Span.Contains(declaration.Span)
+                || declaration.SyntaxTree != loop.Syntax.SyntaxTree)
+                return false;
+        }
+
+        return true;
+    }
+
+    // the same body spawned at two places of one body, and not either here or there
+    private static bool StartedTwiceFrom(Body body, int index)
+    {
+        var start = body.Starts[index];
+        for (int i = 0; i < index; i++)
+        {
+            var other = body.Starts[i];
+            if (other.From == start.From && other.Kind == StartKind.Spawned && start.Kind == StartKind.Spawned && !AreExclusive(other.Site, start.Site))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Do the two operations stand in different branches of one choice?</summary>
+    public static bool AreExclusive(IOperation left, IOperation right)
+    {
+        var ancestors = new Dictionary<IOperation, IOperation>();
+        IOperation below = left;
+        foreach (var ancestor in Surroundings.AncestorsInBody(left))
+        {
+            ancestors[ancestor] = below;
+            below = ancestor;
+        }
+
+        below = right;
+        foreach (var ancestor in Surroundings.AncestorsInBody(right))
+        {
+            if (ancestors.TryGetValue(ancestor, out var leftBranch))
+                return ancestor is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation && leftBranch != below;
+
+            below = ancestor;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,257 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>One task of a select.</summary>
+/// <param name="Value">The task as it is given to <c>WhenAny</c>.</param>
+/// <param name="Local">The local that holds it, if one does.</param>
+/// <param name="Read">The channel read or wait behind it, started in the same round; null for any other task.</param>
+internal sealed record SelectArm(IOperation Value, ILocalSymbol? Local, ChannelUse? Read);
+
+/// <summary>A select in a loop: <c>Task.WhenAny</c> or <c>WaitAny</c> over tasks of which at least one reads a channel anew in each round.</summary>
+internal sealed class Select
+{
+    private readonly TypeModel _model;
+    private readonly ILoopOperation _outermost;
+
+    private Select(TypeModel model, IInvocationOperation choice, ILoopOperation loop, ILoopOperation outermost, List<SelectArm> arms)
+    {
+        _model = model;
+        Choice = choice;
+        Loop = loop;
+        _outermost = outermost;
+        Arms = arms;
+    }
+
+    /// <summary>The call of <c>WhenAny</c> or <c>WaitAny</c>.</summary>
+    public IInvocationOperation Choice { get; }
+
+    /// <summary>The loop that comes round to it.</summary>
+    public ILoopOperation Loop { get; }
+
+    /// <summary>The tasks, in the order in which <c>WhenAny</c> prefers them when several are done.</summary>
+    public List<SelectArm> Arms { get; }
+
+    /// <summary>The select that the call makes, or null when it is none: no loop, one task only, or no read started in the round.</summary>
+    public static Select? TryCreate(TypeModel model, IInvocationOperation choice)
+    {
+        if (choice.TargetMethod.Name is not ("WhenAny" or "WaitAny") || !KnownTypes.Same(choice.TargetMethod.ContainingType, model.Known.Task))
+            return null;
+
+        ILoopOperation? inner = null, outer = null;
+        foreach (var loop in Surroundings.Loops(choice))
+        {
+            inner ??= loop;
+            outer = loop;
+        }
+
+        if (inner is null || outer is null)
+            return null;
+
+        var arms = new List<SelectArm>();
+        foreach (var argument in choice.Arguments)
+        {
+            if (model.Known.IsToken(argument.Parameter?.Type))
+                continue;
+            foreach (var value in Elements(model, argument.Value, inner))
+                arms.Add(ArmOf(model, value, inner));
+        }
+
+        return arms.Count > 1 && arms.Exists(static arm => arm.Read is not null) ? new Select(model, choice, inner, outer, arms) : null;
+    }
+
+    /// <summary>Is the task the channel's own <c>Completion</c>? A select on it leaves nothing behind that matters.</summary>
+    public bool IsCompletion(SelectArm arm)
+        => Surroundings.Unwrap(arm.Local is null ? arm.Value : ValueOf(arm.Local) ?? arm.Value) is IPropertyReferenceOperation { Property.Name: "Completion" } property
+            && _model.Known.IsChannelMember(property.Property);
+
+    /// <summary>When another task than the arm's wins, is the loop over for good?</summary>
+    public bool LeavesUnless(SelectArm arm)
+    {
+        foreach (var operation in Loop.Body.Descendants())
+        {
+            if (operation is not IConditionalOperation test || _model.Index.BodyOf(test) != _model.Index.BodyOf(Choice))
+                continue;
+
+            if (BranchWithout(arm, test) is { } lost && LeavesForGood(lost))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Does the code right after the choice leave when the token is cancelled?</summary>
+    public bool TestsTokenRightAfter(IOperation token)
+    {
+        IOperation below = Choice;
+        foreach (var ancestor in Surroundings.AncestorsInBody(Choice))
+        {
+            if (ancestor is IBlockOperation block)
+            {
+                int next = block.Operations.IndexOf(below) + 1;
+                return next < block.Operations.Length && block.Operations[next] switch
+                {
+                    IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } thrown } => _model.AreSame(thrown.Instance, token),
+                    IConditionalOperation test => Surroundings.Unwrap(test.Condition) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } asked
+                        && _model.AreSame(asked.Instance, token) && Surroundings.Leaves(test.WhenTrue),
+                    _ => false,
+                };
+            }
+
+            below = ancestor;
+        }
+
+        return false;
+    }
+
+    // inline tasks, an array written here, or a local list that is filled in this round
+    private static IEnumerable<IOperation> Elements(TypeModel model, IOperation value, ILoopOperation loop)
+    {
+        value = Surroundings.Unwrap(value);
+        if (value is IArrayCreationOperation { Initializer: { } initializer })
+            return initializer.ElementValues;
+
+        if (value is not ILocalReferenceOperation { Local: var list } || model.Known.IsTask(list.Type))
+            return [value];
+
+        var elements = new List<IOperation>();
+        if (ValueOf(model, list) is IArrayCreationOperation { Initializer: { } written } array && Surroundings.IsWithin(array, loop))
+            elements.AddRange(written.ElementValues);
+
+        foreach (var added in model.Index.Invocations)
+        {
+            if (added.TargetMethod.Name is "Add" or "AddRange" && Surroundings.IsWithin(added, loop) && added.Arguments.Length == 1
+                && added.Instance is { } receiver && Surroundings.Unwrap(receiver) is ILocalReferenceOperation { Local: var target }
+                && SymbolEqualityComparer.Default.Equals(target, list))
+                elements.Add(added.Arguments[0].Value);
+        }
+
+        return elements;
+    }
+
+    private static SelectArm ArmOf(TypeModel model, IOperation value, ILoopOperation loop)
+    {
+        value = Surroundings.Unwrap(value);
+        if (value is not ILocalReferenceOperation { Local: var local })
+            return new SelectArm(value, null, ReadBehind(model, value));
+
+        return new SelectArm(value, local, FreshRead(model, local, loop));
+    }
+
+    // the read that the local gets in every round; null when the pending one is kept for the next round
+    private static ChannelUse? FreshRead(TypeModel model, ILocalSymbol local, ILoopOperation loop)
+    {
+        ChannelUse? read = null;
+        foreach (var declarator in model.Index.Declarators)
+        {
+            if (SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && Surroundings.IsWithin(declarator, loop)
+                && declarator.GetVariableInitializer() is { } initializer)
+                read = ReadBehind(model, initializer.Value);
+        }
+
+        foreach (var assignment in model.Index.Assignments)
+        {
+            if (Surroundings.Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var kept } && SymbolEqualityComparer.Default.Equals(kept, local))
+                return null;
+
+            if (Surroundings.Unwrap(assignment.Target) is ILocalReferenceOperation { Local: var target } && SymbolEqualityComparer.Default.Equals(target, local)
+                && Surroundings.IsWithin(assignment, loop))
+            {
+                if (assignment is not ISimpleAssignmentOperation || !RunsInEveryRound(assignment, loop))
+                    return null;
+
+                read = ReadBehind(model, assignment.Value);
+            }
+        }
+
+        return read;
+    }
+
+    private static bool RunsInEveryRound(IOperation operation, ILoopOperation loop)
+    {
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            if (ancestor == loop)
+                return true;
+            if (ancestor is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation)
+                return false;
+        }
+
+        return false;
+    }
+
+    // reader.ReadAsync(…).AsTask(), with any ConfigureAwait between; not `cached ?? reader.ReadAsync()`
+    private static ChannelUse? ReadBehind(TypeModel model, IOperation value)
+    {
+        value = Surroundings.Unwrap(value);
+        while (value is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ConfigureAwait", Instance: { } inner })
+            value = Surroundings.Unwrap(inner);
+
+        foreach (var use in model.Uses)
+        {
+            if (use.Operation == value && use.Kind is UseKind.ReadAsync or UseKind.WaitToRead && use.Operation == value)
+                return use;
+        }
+
+        return null;
+    }
+
+    private IOperation? ValueOf(ILocalSymbol local) => ValueOf(_model, local);
+
+    private static IOperation? ValueOf(TypeModel model, ILocalSymbol local)
+    {
+        foreach (var declarator in model.Index.Declarators)
+        {
+            if (SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
+                return declarator.GetVariableInitializer() is { } initializer ? Surroundings.Unwrap(initializer.Value) : null;
+        }
+
+        return null;
+    }
+
+    // the branch that runs when the arm has lost: after `winner != read` or `winner == stop`, or where the stop task is found completed
+    private IOperation? BranchWithout(SelectArm arm, IConditionalOperation test)
+    {
+        var condition = Surroundings.Unwrap(test.Condition);
+        bool negated = false;
+        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+        {
+            negated = !negated;
+            condition = Surroundings.Unwrap(not.Operand);
+        }
+
+        if (condition is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } asked })
+        {
+            return IsArm(asked, arm) ? (negated ? test.WhenTrue : test.WhenFalse)
+                : Arms.Exists(other => other != arm && IsArm(asked, other)) ? (negated ? test.WhenFalse : test.WhenTrue) : null;
+        }
+
+        if (condition is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison)
+            return null;
+
+        bool equal = comparison.OperatorKind == BinaryOperatorKind.Equals != negated;
+        foreach (var other in Arms)
+        {
+            if (IsArm(comparison.LeftOperand, other) || IsArm(comparison.RightOperand, other))
+                return equal == (other != arm) ? test.WhenTrue : test.WhenFalse;
+        }
+
+        return null;
+    }
+
+    private static bool IsArm(IOperation value, SelectArm arm)
+    {
+        value = Surroundings.Unwrap(value);
+        return arm.Local is not null
+            ? value is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, arm.Local)
+            : value.Kind == arm.Value.Kind && value.Syntax.IsEquivalentTo(arm.Value.Syntax);
+    }
+
+    // break leaves one loop only: where an outer one comes back to the select it does not count
+    private bool LeavesForGood(IOperation branch)
+    {
+        var last = branch is IBlockOperation { Operations: { Length: > 0 } inner } ? inner[inner.Length - 1] : branch;
+        return last is IBranchOperation { BranchKind: BranchKind.Break } ? Loop == _outermost : Surroundings.Leaves(last);
+    }
+}

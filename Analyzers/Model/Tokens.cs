@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>Answers "who cancels this token" and "who looks at it".</summary>
+internal sealed class Tokens
+{
+    private readonly TypeModel _model;
+
+    public Tokens(TypeModel model) => _model = model;
+
+    /// <summary>The token that a call is given; null when it has none, or gets <c>default</c> or <c>CancellationToken.None</c>.</summary>
+    public IOperation? ArgumentOf(IInvocationOperation invocation)
+    {
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.ArgumentKind == ArgumentKind.Explicit && _model.Known.IsToken(argument.Parameter?.Type))
+            {
+                var value = Surroundings.Unwrap(argument.Value);
+                return value is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or ILiteralOperation ? null : value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Is any token or token source touched below the operation?</summary>
+    public bool AnyMentionedIn(IOperation operation)
+    {
+        foreach (var child in operation.DescendantsAndSelf())
+        {
+            if (child is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation
+                && (_model.Known.IsToken(child.Type) || _model.Known.IsTokenSource(child.Type)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The calls in this type that cancel the token: <c>source.Cancel()</c>, <c>CancelAsync()</c>.</summary>
+    public IEnumerable<IInvocationOperation> CancellationsOf(IOperation token)
+    {
+        foreach (var invocation in _model.Index.Invocations)
+        {
+            if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync" && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType)
+                && _model.AreSame(invocation.Instance, token))
+                yield return invocation;
+        }
+    }
+
+    /// <summary>Does the token belong to a source that is made anew in each round of the loop?</summary>
+    public bool IsCreatedIn(IOperation token, ILoopOperation loop)
+    {
+        foreach (var declarator in _model.Index.Declarators)
+        {
+            if (_model.Known.IsTokenSource(declarator.Symbol.Type) && Surroundings.IsWithin(declarator, loop)
+                && _model.AreSame((object)declarator.Symbol, token))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Is the token the one with which a host stops its background service (also passed on to private methods)?</summary>
+    public bool IsStoppingToken(IOperation token)
+    {
+        foreach (var body in _model.Index.Bodies)
+        {
+            if (body.Symbol is not IMethodSymbol { Name: "ExecuteAsync", Parameters: [var parameter] } method
+                || !KnownTypes.Derives(method.ContainingType, _model.Known.BackgroundService))
+                continue;
+
+            if (_model.AreSame((object)parameter, token))
+                return true;
+        }
+
+        return false;
+    }
+}

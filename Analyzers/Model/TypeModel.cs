@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mpsc.Analyzers.Model;
+
+/// <summary>Everything that the rules know about one type: facts, no verdicts. Built once, then only read.</summary>
+internal sealed class TypeModel
+{
+    private readonly ChannelFinder _finder;
+
+    private TypeModel(KnownTypes known, OperationIndex index, ChannelFinder finder)
+    {
+        Known = known;
+        Index = index;
+        _finder = finder;
+        Multiplicity = new Multiplicity(this);
+        Guards = new Guards(this);
+        Joins = new Joins(this);
+        Tokens = new Tokens(this);
+    }
+
+    public KnownTypes Known { get; }
+    public OperationIndex Index { get; }
+    public Multiplicity Multiplicity { get; }
+    public Guards Guards { get; }
+    public Joins Joins { get; }
+    public Tokens Tokens { get; }
+
+    public IEnumerable<Channel> Channels => _finder.Channels;
+
+    /// <summary>Every operation on a channel, in the order of the source; also those whose channel can't be told (then on a channel of their own).</summary>
+    public List<ChannelUse> Uses { get; } = [];
+
+    public static TypeModel Build(KnownTypes known, INamedTypeSymbol type, IEnumerable<OperationBlock> blocks, CancellationToken cancellationToken)
+    {
+        var index = new OperationIndex(known, type, blocks, cancellationToken);
+        var finder = new ChannelFinder(known, index);
+        new StartFinder(known, index).Run();
+        var model = new TypeModel(known, index, finder);
+        model.AddUses();
+        return model;
+    }
+
+    public Channel? ChannelOf(IOperation? expression) => _finder.ChannelOf(expression);
+
+    /// <summary>The symbol or creating call that the expression denotes, see <see cref="ChannelFinder.Resolve"/>.</summary>
+    public object? Resolve(IOperation? expression) => _finder.Resolve(expression);
+
+    /// <summary>Do the two expressions denote the same object, as far as can be told?</summary>
+    public bool AreSame(IOperation? left, IOperation? right) => _finder.Aliases.AreSame(_finder.Resolve(left), _finder.Resolve(right));
+
+    public bool AreSame(object? node, IOperation? expression) => _finder.Aliases.AreSame(node, _finder.Resolve(expression));
+
+    private void AddUses()
+    {
+        foreach (var invocation in Index.Invocations)
+        {
+            if (Known.IsRuntimeRead(invocation.TargetMethod))
+                Add(UseKind.ReadAll, invocation, Surroundings.ReceiverOf(invocation) ?? (invocation.Arguments.Length > 0 ? invocation.Arguments[0].Value : null));
+            else if (Known.IsChannelMember(invocation.TargetMethod))
+                Add(KindOf(invocation.TargetMethod), invocation, Surroundings.ReceiverOf(invocation));
+        }
+
+        foreach (var reference in Index.MethodReferences)
+        {
+            if (Known.IsChannelMember(reference.Method))
+                Add(KindOf(reference.Method), reference, reference.Instance);
+        }
+    }
+
+    private void Add(UseKind kind, IOperation operation, IOperation? receiver)
+    {
+        // a use of `this` inside a ChannelWriter of one's own is not a use of a channel
+        if (kind == UseKind.Other || receiver is null || Index.BodyOf(operation) is not { } body || ChannelOf(receiver) is not { } channel)
+            return;
+
+        var use = new ChannelUse(kind, operation, channel, body);
+        channel.Uses.Add(use);
+        Uses.Add(use);
+    }
+
+    private static UseKind KindOf(IMethodSymbol method) => method.Name switch
+    {
+        "TryWrite" => UseKind.TryWrite,
+        "WriteAsync" => UseKind.WriteAsync,
+        "WaitToWriteAsync" => UseKind.WaitToWrite,
+        "Complete" => UseKind.Complete,
+        "TryComplete" => UseKind.TryComplete,
+        "TryRead" => UseKind.TryRead,
+        "ReadAsync" => UseKind.ReadAsync,
+        "WaitToReadAsync" => UseKind.WaitToRead,
+        "ReadAllAsync" => UseKind.ReadAll,
+        _ => UseKind.Other,
+    };
+}

@@ -1,0 +1,142 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Mpsc.Analyzers.Model;
+
+namespace Mpsc.Analyzers.Rules.Completion;
+
+/// <summary>MPSC002: the channel is completed while another producer still writes to it: those writes throw, or their items are lost.</summary>
+internal sealed class CompletedWhileOthersWrite : ChannelRule
+{
+    internal static readonly DiagnosticDescriptor Rule = new(
+        id: RuleIdentifiers.CompletedWhileOthersWrite,
+        title: Resources.Text("MPSC002_Title"),
+        messageFormat: Resources.Text("MPSC002_Message"),
+        category: RuleCategories.Completion,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: Resources.Text("MPSC002_Description"),
+        helpLinkUri: RuleIdentifiers.HelpLink(RuleIdentifiers.CompletedWhileOthersWrite));
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void Check(TypeModel model, Action<Diagnostic> report)
+    {
+        foreach (var use in model.Uses)
+        {
+            if (!use.IsCompletion || use.IsMethodGroup || use.Channel.IsProducerHandle || use.Channel.IsReplaced || IsAbort(use)
+                || !model.Guards.OnTheWayTo(use.Operation).IsOpen || model.Joins.StandsBefore(use.Operation))
+                continue;
+
+            bool single = ProducerFacts.HasSingleConsumer(model, use.Channel);
+            if (ManyProducers(model, use) is { } many)
+                report(At(use.Operation, ProducerFacts.Of(model, use, many), Resources.Text("MPSC002_WhyMany", use.Body.Name), single));
+            else if (OtherProducer(model, use) is { } other)
+                report(At(use.Operation, With(other), Resources.Text("MPSC002_WhyOther", other.Body.Name), single));
+            else if (StartedAndNotAwaited(model, use) is { } running)
+                report(At(use.Operation, With(running), Resources.Text("MPSC002_WhyNoJoin", running.Body.Name), single));
+
+            List<(string, Location)> With(ChannelUse write) => [(DiagnosticFacts.WriteRole, write.Location), .. ProducerFacts.Of(model, use, null)];
+        }
+    }
+
+    // completing with an error, or where one was caught, is meant to end everybody's work
+    private static bool IsAbort(ChannelUse use)
+    {
+        if (use.Operation is IInvocationOperation { Arguments: [{ ArgumentKind: ArgumentKind.Explicit }] })
+            return true;
+
+        foreach (var ancestor in Surroundings.AncestorsInBody(use.Operation))
+        {
+            if (ancestor is ICatchClauseOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static BodyStart? ManyProducers(TypeModel model, ChannelUse use)
+        => model.Multiplicity.Of(use.Body, use.Channel) is (Runs.Many, { } start) && WritesUnguarded(model, use.Channel, use.Body) is not null ? start : null;
+
+    // two producers side by side, one of which completes for both
+    private static ChannelUse? OtherProducer(TypeModel model, ChannelUse use)
+    {
+        if (model.Multiplicity.SpawnOf(use.Body) is not { } spawn || WritesUnguarded(model, use.Channel, use.Body) is null)
+            return null;
+
+        foreach (var write in use.Channel.Uses)
+        {
+            if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } otherSpawn)
+                continue;
+
+            if (otherSpawn.From == spawn.From && otherSpawn.Site != spawn.Site && !otherSpawn.Site.Syntax.Span.IntersectsWith(spawn.Site.Syntax.Span)
+                && !Multiplicity.AreExclusive(otherSpawn.Site, spawn.Site) && !JoinedBetween(model, spawn, otherSpawn))
+                return write;
+        }
+
+        return null;
+    }
+
+    private static bool JoinedBetween(TypeModel model, BodyStart left, BodyStart right)
+    {
+        var (first, second) = Joins.Precedes(left.Site, right.Site) ? (left, right) : (right, left);
+        return model.Joins.AnyWaitBetween(first.Site, second.Site) || Surroundings.IsJoinedAtOnce(first.Site);
+    }
+
+    // the starter completes right after starting producers, or after a fixed delay, without waiting for them
+    private static ChannelUse? StartedAndNotAwaited(TypeModel model, ChannelUse use)
+    {
+        foreach (var write in use.Channel.Uses)
+        {
+            if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } spawn)
+                continue;
+
+            if (spawn.From == use.Body && spawn.Kind == StartKind.Spawned && Joins.Precedes(spawn.Site, use.Operation)
+                && !Surroundings.IsJoinedAtOnce(spawn.Site) && !IsUnderJoin(model, spawn.Site) && !Multiplicity.AreExclusive(spawn.Site, use.Operation)
+                && !model.Joins.AnyWaitBetween(spawn.Site, use.Operation))
+                return write;
+        }
+
+        return null;
+    }
+
+    // await Task.WhenAll(Task.Run(…), Task.Run(…)): started and joined in one expression
+    private static bool IsUnderJoin(TypeModel model, IOperation site)
+    {
+        foreach (var ancestor in Surroundings.AncestorsInBody(site))
+        {
+            if (ancestor is IAwaitOperation || (ancestor is IInvocationOperation call && model.Joins.IsJoinCall(call)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static ChannelUse? WritesUnguarded(TypeModel model, Channel channel, Body body)
+    {
+        foreach (var use in channel.Uses)
+        {
+            if (use.Body.IsWithin(body) && IsUnguardedWrite(model, use))
+                return use;
+        }
+
+        return null;
+    }
+
+    // a write whose failure nobody handles: not caught, and the result of TryWrite not looked at
+    private static bool IsUnguardedWrite(TypeModel model, ChannelUse use)
+    {
+        if (!use.IsWrite || use.IsMethodGroup)
+            return false;
+
+        if (use.Kind == UseKind.TryWrite && Surroundings.ParentOf(use.Operation) is not IExpressionStatementOperation)
+            return false;
+
+        foreach (var ancestor in Surroundings.AncestorsInBody(use.Operation))
+        {
+            if (ancestor is ITryOperation @try && Surroundings.IsWithin(use.Operation, @try.Body) && model.Guards.CatchesClosed(@try))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Mpsc.Analyzers.Rules;
+
+/// <summary>The rule families, as categories of their descriptors.</summary>
+internal static class RuleCategories
+{
+    public const string Completion = "Completion";
+    public const string Shutdown = "Shutdown";
+}

@@ -1,0 +1,127 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Mpsc.Analyzers.Model;
+
+namespace Mpsc.Analyzers.Rules.Shutdown;
+
+/// <summary>
+/// MPSC011: the token given to a reading loop is looked at only when the channel runs empty, so the consumer goes on handling items
+/// after stop (dotnet/runtime#56820).
+/// </summary>
+internal sealed class CancellationNotCheckedPerItem : ChannelRule
+{
+    internal static readonly DiagnosticDescriptor Rule = new(
+        id: RuleIdentifiers.CancellationNotCheckedPerItem,
+        title: Resources.Text("MPSC011_Title"),
+        messageFormat: Resources.Text("MPSC011_Message"),
+        category: RuleCategories.Shutdown,
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: Resources.Text("MPSC011_Description"),
+        helpLinkUri: RuleIdentifiers.HelpLink(RuleIdentifiers.CancellationNotCheckedPerItem));
+
+    public override DiagnosticDescriptor Descriptor => Rule;
+
+    public override void Check(TypeModel model, Action<Diagnostic> report)
+    {
+        foreach (var use in model.Uses)
+        {
+            if (use.IsMethodGroup || use.Operation is not IInvocationOperation read || model.Known.IsRuntimeRead(read.TargetMethod))
+                continue;
+
+            if (use.Kind == UseKind.ReadAll)
+                CheckReadAll(model, use, read, report);
+            else if (use.Kind == UseKind.WaitToRead)
+                CheckDrainLoop(model, use, read, report);
+        }
+    }
+
+    // await foreach (var x in reader.ReadAllAsync(token)), also with .WithCancellation(token) and .ConfigureAwait(false)
+    private void CheckReadAll(TypeModel model, ChannelUse use, IInvocationOperation read, Action<Diagnostic> report)
+    {
+        var reported = read;
+        var token = model.Tokens.ArgumentOf(read);
+        IOperation value = read;
+        while (Surroundings.ParentOf(value) is IArgumentOperation { Parent: IInvocationOperation chained } argument && Surroundings.IsReceiver(chained, argument.Value)
+            || (Surroundings.ParentOf(value) is IInvocationOperation instance && Surroundings.IsReceiver(instance, value) && (chained = instance) is not null))
+        {
+            if (chained.TargetMethod.Name == "WithCancellation")
+                (reported, token) = (chained, model.Tokens.ArgumentOf(chained) ?? token);
+            else if (chained.TargetMethod.Name != "ConfigureAwait")
+                return;
+
+            value = chained;
+        }
+
+        if (token is not null && Surroundings.ParentOf(value) is IForEachLoopOperation loop && WorksOnWithoutLooking(model, loop.Body, use.Body)
+            && StopIsMeant(model, use, token))
+            report(At(reported, [], token.Syntax.ToString()));
+    }
+
+    // while (await reader.WaitToReadAsync(token)) { while (reader.TryRead(out var x)) … }
+    private void CheckDrainLoop(TypeModel model, ChannelUse use, IInvocationOperation wait, Action<Diagnostic> report)
+    {
+        if (model.Tokens.ArgumentOf(wait) is not { } token)
+            return;
+
+        foreach (var outer in Surroundings.Loops(wait))
+        {
+            if (outer is not IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } || !Surroundings.IsWithin(wait, condition))
+                return;
+
+            foreach (var take in use.Channel.Uses)
+            {
+                if (take.Kind == UseKind.TryRead && take.Body == use.Body && Surroundings.Loops(take.Operation).FirstOrDefault() is IWhileLoopOperation inner
+                    && inner != outer && inner.Condition is { } test && Surroundings.Unwrap(test) == take.Operation && Surroundings.IsWithin(inner, outer)
+                    && WorksOnWithoutLooking(model, inner.Body, use.Body) && StopIsMeant(model, use, token))
+                {
+                    report(At(wait, [(DiagnosticFacts.TryReadRole, take.Location)], token.Syntax.ToString()));
+                    return;
+                }
+            }
+
+            return;
+        }
+    }
+
+    // The body does work of some length, and nothing in it looks at a token or leaves the loop by a test of its own.
+    private static bool WorksOnWithoutLooking(TypeModel model, IOperation body, Body owner)
+    {
+        // an iterator hands each item to its caller, who can stop there
+        if (owner.Symbol is IMethodSymbol { IsAsync: true } method && IsIterator(method, model))
+            return false;
+
+        bool works = false;
+        foreach (var operation in body.DescendantsAndSelf())
+        {
+            if (operation is IReturnOperation { Kind: OperationKind.YieldReturn } or IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break })
+                return false;
+
+            works |= operation is IAwaitOperation
+                || (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty));
+        }
+
+        return works && !model.Tokens.AnyMentionedIn(body);
+    }
+
+    private static bool IsIterator(IMethodSymbol method, TypeModel model) => !method.ReturnsVoid && !model.Known.IsTask(method.ReturnType);
+
+    // A stop is seen that cancels the token, and it is not the tail of a drain: complete first, then cancel what takes too long.
+    private static bool StopIsMeant(TypeModel model, ChannelUse use, IOperation token)
+    {
+        bool stops = model.Tokens.IsStoppingToken(token);
+        foreach (var cancel in model.Tokens.CancellationsOf(token))
+        {
+            var stopper = model.Index.BodyOf(cancel);
+            foreach (var completion in use.Channel.Uses)
+            {
+                if (completion.IsCompletion && completion.Body == stopper && Joins.Precedes(completion.Operation, cancel))
+                    return false;
+            }
+
+            stops = true;
+        }
+
+        return stops;
+    }
+}
