@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Mpsc.Analyzers.CodeFixes;
+
+/// <summary>How this document is laid out, learnt from its text rather than from options: line ending, indentation, brace style.</summary>
+internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
+{
+    private string? _unit;
+
+    /// <summary>One step of indentation.</summary>
+    public string Unit => _unit ??= FindUnit();
+
+    public string NewLine { get; } = FindNewLine(text);
+
+    public string WithDocumentNewLines(string inserted) => inserted.Replace("\r\n", "\n").Replace("\n", NewLine);
+
+    /// <summary>The white space before the first character of the line on which the position stands.</summary>
+    public string IndentAt(int position)
+    {
+        var line = text.Lines.GetLineFromPosition(position);
+        int end = line.Start;
+        while (end < line.End && text[end] is ' ' or '\t')
+            end++;
+
+        return text.ToString(TextSpan.FromBounds(line.Start, end));
+    }
+
+    /// <summary>Does only white space stand before the position on its line?</summary>
+    public bool StartsLine(int position) => text.Lines.GetLineFromPosition(position).Start + IndentAt(position).Length == position;
+
+    /// <summary>Does the opening brace stand on a line of its own?</summary>
+    public bool HasBraceOnOwnLine(SyntaxToken openBrace) => StartsLine(openBrace.SpanStart);
+
+    /// <summary>
+    /// Asks for other indentation of the lines that begin within a span. Lines that begin inside a string literal keep theirs.
+    /// </summary>
+    public void Reindent(Rewrite rewrite, TextSpan span, string from, string to)
+    {
+        if (from == to)
+            return;
+
+        for (int number = text.Lines.GetLineFromPosition(span.Start).LineNumber; number < text.Lines.Count; number++)
+        {
+            var line = text.Lines[number];
+            if (line.Start >= span.End)
+                break;
+
+            if (line.Start < span.Start || line.Span.IsEmpty || BeginsInsideToken(line.Start))
+                continue;
+
+            var own = IndentAt(line.Start);
+            if (own.Length == line.Span.Length)
+                continue;
+
+            if (own.StartsWith(from, StringComparison.Ordinal))
+                rewrite.Replace(new TextSpan(line.Start, from.Length), to);
+        }
+    }
+
+    private bool BeginsInsideToken(int position) => root.FindToken(position).SpanStart < position && position < root.FindToken(position).Span.End;
+
+    private string FindUnit()
+    {
+        foreach (var block in root.DescendantNodes().OfType<BlockSyntax>())
+        {
+            if (block.Statements.Count == 0 || !StartsLine(block.Statements[0].SpanStart) || !StartsLine(block.CloseBraceToken.SpanStart))
+                continue;
+
+            var outer = IndentAt(block.CloseBraceToken.SpanStart);
+            var inner = IndentAt(block.Statements[0].SpanStart);
+            if (inner.Length > outer.Length && inner.StartsWith(outer, StringComparison.Ordinal))
+                return inner.Substring(outer.Length);
+        }
+
+        return "    ";
+    }
+
+    private static string FindNewLine(SourceText text)
+    {
+        var first = text.Lines[0];
+        return first.EndIncludingLineBreak > first.End ? text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) : "\n";
+    }
+}

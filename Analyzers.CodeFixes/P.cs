@@ -1,1 +1,0 @@
-namespace Mpsc; internal static class P {}
