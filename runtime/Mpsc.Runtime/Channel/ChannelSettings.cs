@@ -1,0 +1,15 @@
+namespace Mpsc;
+
+/// <summary>What can be set in a <see cref="MpscChannel{T}"/>. Public factories use <see cref="Default"/>; tests vary it.</summary>
+internal sealed record ChannelSettings
+{
+    public static ChannelSettings Default { get; } = new();
+
+    public QueueSettings Queue { get; init; } = QueueSettings.Default;
+
+    /// <summary>As in the BCL: a producer never runs the consumer's continuation on its own stack.</summary>
+    public bool RunContinuationsAsynchronously { get; init; } = true;
+
+    /// <summary>Polls before a busy consumer parks; none on a single processor, where only others could make the item arrive.</summary>
+    public int SpinsBeforePark { get; init; } = Environment.ProcessorCount > 1 ? 20 : 0;
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Mpsc;
+
+/// <summary>The consumer's end of a <see cref="MpscChannel{T}"/>.</summary>
+/// <remarks>
+/// A wait is the parked bit of the queue's tail word: whoever ends the park (the producer of the next item, the closer, or the token's
+/// callback) owns <see cref="_waiting"/> and completes it. There is no other state, so the three can't complete it twice.
+/// </remarks>
+internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
+{
+    /// <summary>A consumer that has just handled this many items without waiting looks a little longer before it parks.</summary>
+    private const int BusyRun = 16;
+
+    private readonly ChannelSettings _settings;
+    private readonly SegmentedQueue<T> _queue;
+    private readonly ChannelCompletion<T> _completion;
+
+    /// <summary>The operation of the present park; null when not parked. Set by the consumer, cleared by the one who ends the park.</summary>
+    private WaitOperation<T>? _waiting;
+    private WaitOperation<T> _operation;
+    private long _headAtLastPark;
+
+    /// <summary>A ReadAsync is between its wait and its take, perhaps on another thread: nobody else may take.</summary>
+    private bool _readPending;
+
+    public MpscChannelReader(ChannelSettings settings)
+    {
+        _settings = settings;
+        _queue = new SegmentedQueue<T>(settings.Queue, this);
+        _completion = new ChannelCompletion<T>(_queue);
+        _operation = NewOperation();
+        _headAtLastPark = settings.Queue.FirstIndex;
+    }
+
+    public SegmentedQueue<T> Queue => _queue;
+
+    public override bool CanCount => true;
+
+    public override bool CanPeek => true;
+
+    public override int Count => (int)Math.Min(int.MaxValue, _queue.Count);
+
+    public override Task Completion => _completion.Task;
+
+    public override bool TryRead([MaybeNullWhen(false)] out T item)
+    {
+        if (Volatile.Read(ref _readPending))
+            throw ChannelErrors.ConcurrentRead();
+        return TryTake(out item);
+    }
+
+    public override bool TryPeek([MaybeNullWhen(false)] out T item)
+    {
+        if (Volatile.Read(ref _readPending))
+            throw ChannelErrors.ConcurrentRead();
+        return _queue.TryPeek(out item);
+    }
+
+    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _readPending)
+            ? new(Task.FromException<bool>(ChannelErrors.ConcurrentRead()))
+            : WaitAsync(cancellationToken, faultOnError: true);
+
+    public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _readPending))
+            return new(Task.FromException<T>(ChannelErrors.ConcurrentRead()));
+        if (cancellationToken.IsCancellationRequested)
+            return new(Task.FromCanceled<T>(cancellationToken));
+        return TryTake(out T? item) ? new(item) : ReadWhenArrivedAsync(cancellationToken);
+    }
+
+#if NET
+    public override IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        new CancelableItems<T>(this, cancellationToken);
+#endif
+
+    void IParkedConsumer.Wake(bool itemArrived) =>
+        EndPark().Complete(itemArrived, itemArrived ? null : _queue.Error);
+
+    void IParkedConsumer.Closed() => _completion.Closed();
+
+    /// <summary>Any thread. True: the wait was pending and is now over; the caller must complete the operation that it belongs to.</summary>
+    public bool TryEndWait()
+    {
+        if (!_queue.TryUnpark())
+            return false;
+        EndPark();
+        return true;
+    }
+
+    /// <summary>For the one who ended the park. After this the consumer may park again.</summary>
+    private WaitOperation<T> EndPark()
+    {
+        WaitOperation<T> operation = _waiting!;
+        Volatile.Write(ref _waiting, null);
+        return operation;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTake([MaybeNullWhen(false)] out T item)
+    {
+        if (!_queue.TryDequeue(out item))
+            return false;
+        // Only an item that nothing is known to follow can be the last.
+        if (!_queue.IsNextKnown)
+            _completion.Taken();
+        return true;
+    }
+
+#if NET
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<T> ReadWhenArrivedAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _readPending, true);
+        try
+        {
+            while (await WaitAsync(cancellationToken, faultOnError: false).ConfigureAwait(false))
+            {
+                if (TryTake(out T? item))
+                    return item;
+            }
+
+            throw ChannelErrors.Closed(_queue.Error);
+        }
+        finally
+        {
+            Volatile.Write(ref _readPending, false);
+        }
+    }
+
+    private ValueTask<bool> WaitAsync(CancellationToken cancellationToken, bool faultOnError)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return new(Task.FromCanceled<bool>(cancellationToken));
+        if (_queue.HasAcceptedItem || ArrivesSoon())
+            return new(true);
+
+        var backoff = new Backoff();
+        while (true)
+        {
+            if (_queue.IsCompleted)
+                return Completed(faultOnError);
+            if (Volatile.Read(ref _waiting) is not null)
+                return new(Task.FromException<bool>(ChannelErrors.ConcurrentRead()));
+            if (TryParkForWait(cancellationToken, faultOnError, out ValueTask<bool> pending))
+                return pending;
+            if (_queue.HasAcceptedItem)
+                return new(true);
+            // Neither an item nor completed, and yet no park: the closer is a few instructions from storing the final index.
+            backoff.Pause();
+        }
+    }
+
+    private bool TryParkForWait(CancellationToken cancellationToken, bool faultOnError, out ValueTask<bool> pending)
+    {
+        if (!_operation.IsReusable)
+        {
+            _operation.Abandon();
+            _operation = NewOperation();
+        }
+
+        WaitOperation<T> operation = _operation;
+        operation.Prepare(cancellationToken, faultOnError);
+        pending = operation.Task;
+        // Plain: the swap that parks publishes it, and nobody looks at it before.
+        _waiting = operation;
+        if (!_queue.TryPark())
+        {
+            _waiting = null;
+            return false;
+        }
+
+        _headAtLastPark = _queue.Head;
+        operation.HandOut();
+        return true;
+    }
+
+    private ValueTask<bool> Completed(bool faultOnError) =>
+        faultOnError && _queue.Error is { } error ? new(Task.FromException<bool>(error)) : new(false);
+
+    /// <summary>
+    /// Parking and waking cost some microseconds. A consumer in the middle of a burst polls its own next slot for about as long; one
+    /// that gets single items does not, because it would only delay the others on its processor.
+    /// </summary>
+    private bool ArrivesSoon()
+    {
+        if (_queue.Head - _headAtLastPark < BusyRun)
+            return false;
+        for (int i = 0; i < _settings.SpinsBeforePark; i++)
+        {
+            Thread.SpinWait(8);
+            if (_queue.IsNextKnown)
+                return true;
+        }
+
+        return false;
+    }
+
+    private WaitOperation<T> NewOperation() => new(this, _settings.RunContinuationsAsynchronously);
+}

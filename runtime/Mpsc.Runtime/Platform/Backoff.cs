@@ -1,0 +1,17 @@
+namespace Mpsc;
+
+/// <summary>Waits a little for another thread that is in the middle of a few instructions. Never sleeps for a timer tick.</summary>
+internal struct Backoff
+{
+    private SpinWait _spinner;
+
+    public void Pause()
+    {
+#if NET
+        _spinner.SpinOnce(sleep1Threshold: -1);
+#else
+        // This overload sleeps 1 ms every 20 rounds or so; only a writer that lost its processor makes us wait that long.
+        _spinner.SpinOnce();
+#endif
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Mpsc;
+
+/// <summary>What the consumer writes for every item, on cache lines of its own (see <see cref="ProducerWords"/>).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 2 * ProducerWords.CacheLine)]
+internal struct ConsumerWords
+{
+    /// <summary>Index of the next item to take. Written by the consumer only.</summary>
+    [FieldOffset(ProducerWords.CacheLine)]
+    public long Head;
+
+    /// <summary>First index of the segment that <see cref="Head"/> is in. Consumer only.</summary>
+    [FieldOffset(ProducerWords.CacheLine + sizeof(long))]
+    public long SegmentStart;
+
+    /// <summary>Phase of that segment. Consumer only.</summary>
+    [FieldOffset(ProducerWords.CacheLine + (2 * sizeof(long)))]
+    public int Phase;
+}

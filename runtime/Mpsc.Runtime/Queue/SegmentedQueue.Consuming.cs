@@ -1,0 +1,169 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Mpsc;
+
+/// <content>The consumer's side: one thread at a time, and whoever hands over to another thread must order the two.</content>
+internal sealed partial class SegmentedQueue<T>
+{
+    // Written by the consumer once per segment. References can't stand in the padded words, whose layout is explicit.
+    private Segment<T> _headSegment;
+    private Segment<T>.Slot[] _headSlots;
+
+    /// <summary>
+    /// Takes the next item. False only when the queue was empty at some instant during the call: waits for a producer that has claimed
+    /// the next slot and not yet filled it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryDequeue([MaybeNullWhen(false)] out T item) => TryDequeueFilled(out item) || TryDequeueClaimed(out item);
+
+    /// <summary>Takes the next item if it is there at once. May be false while an earlier producer is still filling that slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryDequeueFilled([MaybeNullWhen(false)] out T item)
+    {
+        Segment<T>.Slot[] slots = _headSlots;
+        long head = ConsumerWords.Head;
+        int offset = (int)(head - ConsumerWords.SegmentStart);
+        if ((uint)offset >= (uint)slots.Length)
+            return TryDequeueFromNextSegment(out item);
+
+        ref Segment<T>.Slot slot = ref slots[offset];
+        // Acquire: pairs with the release in Fill.
+        if (Volatile.Read(ref slot.Ready) != ConsumerWords.Phase)
+        {
+            item = default;
+            return false;
+        }
+
+        item = slot.Item;
+#if NET
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+#endif
+            slot.Item = default!; // what has been taken must be collectable
+        // Release: the slot is empty before anybody sees the new head.
+        Volatile.Write(ref ConsumerWords.Head, head + 1);
+        return true;
+    }
+
+    /// <summary>Reads the next item and leaves it there. False only when the queue was empty at some instant during the call.</summary>
+    public bool TryPeek([MaybeNullWhen(false)] out T item)
+    {
+        var backoff = new Backoff();
+        while (!TryPeekFilled(out item))
+        {
+            if (!HasAcceptedItem)
+                return false;
+            backoff.Pause();
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// An item follows the one taken last, seen without touching the producers' words. True is certain; false means "not yet".
+    /// </summary>
+    public bool IsNextKnown
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Segment<T>.Slot[] slots = _headSlots;
+            int offset = (int)(ConsumerWords.Head - ConsumerWords.SegmentStart);
+            // A segment is appended for an accepted item only, and all items before that one are accepted too.
+            return (uint)offset < (uint)slots.Length
+                ? Volatile.Read(ref slots[offset].Ready) == ConsumerWords.Phase
+                : Volatile.Read(ref _headSegment.Next) is not null;
+        }
+    }
+
+    /// <summary>An item has been accepted that has not been taken. Its producer may still be filling the slot.</summary>
+    public bool HasAcceptedItem => AcceptedEnd() > ConsumerWords.Head;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDequeueClaimed([MaybeNullWhen(false)] out T item)
+    {
+        var backoff = new Backoff();
+        while (HasAcceptedItem)
+        {
+            if (TryDequeueFilled(out item))
+                return true;
+            backoff.Pause();
+        }
+
+        item = default;
+        return false;
+    }
+
+    private bool TryPeekFilled([MaybeNullWhen(false)] out T item)
+    {
+        int offset = (int)(ConsumerWords.Head - ConsumerWords.SegmentStart);
+        if (offset >= _headSlots.Length)
+        {
+            if (!TryEnterNextSegment())
+            {
+                item = default;
+                return false;
+            }
+
+            offset = 0;
+        }
+
+        ref Segment<T>.Slot slot = ref _headSlots[offset];
+        bool filled = Volatile.Read(ref slot.Ready) == ConsumerWords.Phase;
+        item = filled ? slot.Item : default;
+        return filled;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDequeueFromNextSegment([MaybeNullWhen(false)] out T item)
+    {
+        if (TryEnterNextSegment())
+            return TryDequeueFilled(out item);
+        item = default;
+        return false;
+    }
+
+    private bool TryEnterNextSegment()
+    {
+        Segment<T> emptied = _headSegment;
+        if (Volatile.Read(ref emptied.Next) is null)
+            return false;
+
+        lock (_gate)
+        {
+            Segment<T> next = emptied.Next!;
+            _headSegment = next;
+            EnterSegment(next);
+            // Unlinked in any case: an emptied segment in an old generation must not keep the younger ones alive.
+            emptied.Next = null;
+            Recycle(emptied);
+        }
+
+        return true;
+    }
+
+    [MemberNotNull(nameof(_headSlots))]
+    private void EnterSegment(Segment<T> segment)
+    {
+        ConsumerWords.SegmentStart = segment.Start;
+        ConsumerWords.Phase = segment.Phase;
+        _headSlots = segment.Slots;
+    }
+
+    /// <summary>The pool holds segments of one length: once they have grown, the shorter ones are left to the garbage collector.</summary>
+    private void Recycle(Segment<T> emptied)
+    {
+        if (_pool is not null && _pool.Slots.Length < emptied.Slots.Length)
+        {
+            _pool = null;
+            _pooled = 0;
+        }
+
+        if (_pooled < _settings.MaxPooledSegments && (_pool is null || _pool.Slots.Length == emptied.Slots.Length))
+        {
+            emptied.Next = _pool;
+            _pool = emptied;
+            _pooled++;
+        }
+    }
+}

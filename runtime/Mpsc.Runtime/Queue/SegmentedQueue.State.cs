@@ -1,0 +1,124 @@
+namespace Mpsc;
+
+/// <content>Closing, parking and what may be asked from any thread.</content>
+internal sealed partial class SegmentedQueue<T>
+{
+    /// <summary>
+    /// No item will be accepted any more. From the moment this is true, <see cref="Error"/> and <see cref="Count"/> are exact.
+    /// </summary>
+    public bool IsClosed => (Volatile.Read(ref ProducerWords.Tail) & ClosedBit) != 0;
+
+    /// <summary>Closed, and the last item has been taken.</summary>
+    public bool IsCompleted => Volatile.Read(ref ConsumerWords.Head) >= Volatile.Read(ref _final);
+
+    /// <summary>What the closer gave. For callers that have seen the queue closed: waits until the closer has written it.</summary>
+    public Exception? Error
+    {
+        get
+        {
+            WaitForFinal();
+            return _error;
+        }
+    }
+
+    /// <summary>Index of the next item to take.</summary>
+    public long Head => Volatile.Read(ref ConsumerWords.Head);
+
+    /// <summary>Accepted and not taken. Between 0 and the number that was true at some instant during the call.</summary>
+    public long Count
+    {
+        get
+        {
+            // In this order: items taken meanwhile make the result smaller, never larger than it was.
+            long end = AcceptedEnd();
+            return Math.Max(0, end - Volatile.Read(ref ConsumerWords.Head));
+        }
+    }
+
+    /// <summary>
+    /// Any thread. True for exactly one caller. When it returns, true or false, no later <see cref="TryEnqueue"/> is accepted.
+    /// </summary>
+    public bool TryClose(Exception? error)
+    {
+        while (true)
+        {
+            long tail = Volatile.Read(ref ProducerWords.Tail);
+            if ((tail & ClosedBit) != 0)
+                return false;
+            if (Interlocked.CompareExchange(ref ProducerWords.Tail, tail | ClosedBit, tail) != tail)
+                continue;
+
+            _error = error;
+            // Makes the error visible too. A full fence, because the channel next reads whether somebody waits for the completion.
+            Interlocked.Exchange(ref _final, tail >> IndexShift);
+            _consumer?.Closed();
+            // The park index is read after the swap: from then on no park can succeed, so it stands still.
+            if ((tail & ParkedBit) != 0)
+                WakeIfParkedAt(tail >> IndexShift, itemArrived: false);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Consumer only. True: the queue was empty and open, and <see cref="IParkedConsumer.Wake"/> will be called once. Until then (or until
+    /// <see cref="TryUnpark"/>) this must not be called again.
+    /// </summary>
+    public bool TryPark()
+    {
+        long head = ConsumerWords.Head;
+        long empty = head << IndexShift;
+        // This check comes before the park index is written: a producer that has claimed this very index and still saw an older
+        // parked bit would otherwise take the new index for its own and wake a consumer that runs.
+        if (Volatile.Read(ref ProducerWords.Tail) != empty)
+            return false;
+        Volatile.Write(ref ProducerWords.ParkIndex, head);
+        return Interlocked.CompareExchange(ref ProducerWords.Tail, empty | ParkedBit, empty) == empty;
+    }
+
+    /// <summary>
+    /// Any thread. True: the park is over, the caller has the consumer in its hands and <see cref="IParkedConsumer.Wake"/> is not called
+    /// for it. False: not parked, or somebody else is about to wake it.
+    /// </summary>
+    public bool TryUnpark()
+    {
+        while (true)
+        {
+            long tail = Volatile.Read(ref ProducerWords.Tail);
+            if ((tail & (ParkedBit | ClosedBit)) != ParkedBit || tail >> IndexShift != Volatile.Read(ref ProducerWords.ParkIndex))
+                return false;
+            if (Interlocked.CompareExchange(ref ProducerWords.Tail, tail & ~ParkedBit, tail) == tail)
+                return true;
+        }
+    }
+
+    /// <summary>
+    /// Of all who saw the parked bit, the one at the very index where the consumer parked wakes it. Its claim is a full fence and the
+    /// consumer wrote the park index before the bit, so the index read here is that of this park or (for others) of a later one.
+    /// </summary>
+    private void WakeIfParkedAt(long index, bool itemArrived)
+    {
+        if (index != Volatile.Read(ref ProducerWords.ParkIndex))
+            return;
+        // The bit is known to be set and only the one who wakes may clear it, so subtracting it is exact. It has to be gone before the
+        // consumer runs: a consumer that parks always starts from a clear bit.
+        Interlocked.Add(ref ProducerWords.Tail, -ParkedBit);
+        _consumer!.Wake(itemArrived);
+    }
+
+    /// <summary>One past the last accepted index. Claims that come after the close move the tail, but they are void.</summary>
+    private long AcceptedEnd()
+    {
+        long tail = Volatile.Read(ref ProducerWords.Tail);
+        return (tail & ClosedBit) == 0 ? tail >> IndexShift : WaitForFinal();
+    }
+
+    /// <summary>The closer stores the final index a few instructions after it has set the closed bit.</summary>
+    private long WaitForFinal()
+    {
+        var backoff = new Backoff();
+        long final;
+        while ((final = Volatile.Read(ref _final)) == NotYet)
+            backoff.Pause();
+        return final;
+    }
+}
