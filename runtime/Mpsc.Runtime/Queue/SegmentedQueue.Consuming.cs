@@ -36,9 +36,7 @@ internal sealed partial class SegmentedQueue<T>
         }
 
         item = slot.Item;
-#if NET
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-#endif
+        if (ItemsHoldReferences)
             slot.Item = default!; // what has been taken must be collectable
         // Release: the slot is empty before anybody sees the new head.
         Volatile.Write(ref ConsumerWords.Head, head + 1);
@@ -78,6 +76,13 @@ internal sealed partial class SegmentedQueue<T>
 
     /// <summary>An item has been accepted that has not been taken. Its producer may still be filling the slot.</summary>
     public bool HasAcceptedItem => AcceptedEnd() > ConsumerWords.Head;
+
+#if NET
+    private static bool ItemsHoldReferences => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+#else
+    // Can't be asked there without reflection; clearing in vain costs one store.
+    private static bool ItemsHoldReferences => true;
+#endif
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDequeueClaimed([MaybeNullWhen(false)] out T item)
