@@ -2,8 +2,8 @@ using System.Threading.Channels;
 
 namespace OrderPipeline;
 
-/// <summary>Takes orders until the day ends or the payment provider fails, whichever comes first.</summary>
-public sealed class OrderDesk
+/// <summary>Takes orders until closing time, or until it is disposed when the shop has to close earlier.</summary>
+public sealed class OrderDesk : IDisposable
 {
     private readonly Channel<Order> _orders = Channel.CreateUnbounded<Order>();
 
@@ -14,11 +14,6 @@ public sealed class OrderDesk
         _orders.Writer.Complete();
     }
 
-    public void PaymentsFailed(Exception error)
-    {
-        _orders.Writer.Complete(error);
-    }
-
     public async Task<int> BookAllAsync()
     {
         int booked = 0;
@@ -26,5 +21,10 @@ public sealed class OrderDesk
             booked++;
 
         return booked;
+    }
+
+    public void Dispose()
+    {
+        _orders.Writer.Complete();
     }
 }

@@ -10,7 +10,7 @@ public sealed class PackingLine(ChannelReader<Order> orders, Action<Order> pack)
         while (true)
         {
             var read = orders.ReadAsync().AsTask();
-            var winner = await Task.WhenAny(read, endOfShift);
+            var winner = await Task.WhenAny(endOfShift, read);
             if (winner == endOfShift)
                 break;
 

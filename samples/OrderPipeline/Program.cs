@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using OrderPipeline;
 
 await IntakeAsync();
-await CloseTheDeskTwiceAsync();
+await CloseAndDisposeTheDeskAsync();
 DisposeTheBoardTwice();
 await TakeABreakAsync();
 await StopWithOrdersWaitingAsync();
@@ -13,13 +13,13 @@ static async Task IntakeAsync()
     Print("intake", $"lost {report.Sent - report.Booked} of {report.Sent} orders: {report.Error ?? "no error"}");
 }
 
-static async Task CloseTheDeskTwiceAsync()
+static async Task CloseAndDisposeTheDeskAsync()
 {
     var desk = new OrderDesk();
     desk.Take(new Order(1, "counter"));
     desk.CloseForTheDay();
-    string outcome = Outcome(() => desk.PaymentsFailed(new InvalidOperationException("card terminal offline")));
-    Print("desk", $"booked {await desk.BookAllAsync()} order, second close: {outcome}");
+    int booked = await desk.BookAllAsync();
+    Print("desk", $"booked {booked} order, Dispose after closing time: {Outcome(desk.Dispose)}");
 }
 
 static void DisposeTheBoardTwice()
