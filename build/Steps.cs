@@ -17,18 +17,14 @@ public sealed class Steps(DotnetCli dotnet)
 
     /// <summary>Runs dotnet, shows the command and its output, and gives back that output.</summary>
     /// <exception cref="StepFailedException">The exit code is not 0.</exception>
-    public string Dotnet(string directory, params string[] arguments)
-    {
-        var result = TryDotnet(directory, arguments);
-        return result.ExitCode == 0 ? result.Output : throw new StepFailedException($"'{result.CommandLine}' ended with {result.ExitCode}");
-    }
+    public string Dotnet(string directory, params string[] arguments) => Succeeded(TryDotnet(directory, arguments));
+
+    /// <summary>Runs a dotnet command that builds, shows the command and its warnings and errors, and gives back the whole output.</summary>
+    /// <exception cref="StepFailedException">The exit code is not 0.</exception>
+    public string Build(string directory, params string[] arguments) => Succeeded(Run(directory, arguments, new BuildMessages().Show));
 
     /// <summary>Runs dotnet, shows the command and its output, whatever its exit code.</summary>
-    public ProcessResult TryDotnet(string directory, params string[] arguments)
-    {
-        Console.WriteLine($"$ dotnet {string.Join(' ', arguments)}");
-        return dotnet.RunAsync(directory, arguments, Show).GetAwaiter().GetResult();
-    }
+    public ProcessResult TryDotnet(string directory, params string[] arguments) => Run(directory, arguments, Show);
 
     /// <summary>Shows one line of output of something that runs inside a step.</summary>
     public static void Show(string line) => Console.WriteLine(line.Length == 0 ? "" : $"  {line}");
@@ -42,4 +38,13 @@ public sealed class Steps(DotnetCli dotnet)
 
         Console.WriteLine($"ok: {expectation}");
     }
+
+    private ProcessResult Run(string directory, string[] arguments, Action<string> show)
+    {
+        Console.WriteLine($"$ dotnet {string.Join(' ', arguments)}");
+        return dotnet.RunAsync(directory, arguments, show).GetAwaiter().GetResult();
+    }
+
+    private static string Succeeded(ProcessResult result)
+        => result.ExitCode == 0 ? result.Output : throw new StepFailedException($"'{result.CommandLine}' ended with {result.ExitCode}");
 }

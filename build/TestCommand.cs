@@ -19,7 +19,7 @@ public sealed partial class TestCommand(string repository)
             _steps.Dotnet(repository, "restore", Solution);
 
             _steps.Next("Build everything");
-            _steps.Dotnet(repository, "build", Solution, "-c", "Release", "--no-restore", "-v", "quiet");
+            _steps.Build(repository, "build", Solution, "-c", "Release", "--no-restore");
 
             _steps.Next("Run every test (the end-to-end tests pack the package and install it into fresh projects: minutes)");
             CountTests(_steps.TryDotnet(repository, "test", "--solution", Solution, "-c", "Release", "--no-build"));

@@ -1,4 +1,5 @@
 #!/usr/bin/env dotnet
+#:include BuildMessages.cs
 #:include ChildProcess.cs
 #:include DotnetCli.cs
 #:include FolderFeed.cs

@@ -58,19 +58,19 @@ public sealed class TryCommand
         string version = $"0.0.0-try.{DateTime.UtcNow:yyyyMMddHHmmss}";
         _steps.Next("Pack the package into a folder");
         new Steps(new DotnetCli(timeout: TimeSpan.FromMinutes(10)))
-            .Dotnet(_repository, "pack", "Analyzers.Package", "-c", "Release", "-o", _feed, $"-p:PackageVersion={version}", "-v", "quiet");
+            .Build(_repository, "pack", "Analyzers.Package", "-c", "Release", "-o", _feed, $"-p:PackageVersion={version}");
 
         _steps.Next("Install it into a copy of samples/OrderPipeline");
         CopySources(Path.Combine(_repository, "samples", "OrderPipeline"), _project);
         FolderFeed.WriteConfig(_project, _feed);
-        _steps.Dotnet(_project, "add", "package", "Mpsc.Analyzers", "--version", version);
+        _steps.Build(_project, "add", "package", "Mpsc.Analyzers", "--version", version);
         CopySources(_project, Path.Combine(_work, "before"));
     }
 
     private void ShowTheBugs()
     {
         _steps.Next("Build: the analyzers warn");
-        string build = _steps.Dotnet(_project, "build", "--no-restore", "-v", "quiet", "-clp:NoSummary");
+        string build = _steps.Build(_project, "build", "--no-restore");
         foreach (string rule in Rules)
             Steps.Expect(build.Contains($"warning {rule}:"), $"a warning {rule}");
 
@@ -94,7 +94,7 @@ public sealed class TryCommand
     private void ShowThatTheyAreGone()
     {
         _steps.Next("Build again: no warnings, though warnings are errors now");
-        _steps.Dotnet(_project, "build", "--no-restore", "-v", "quiet", "-clp:NoSummary", "-warnaserror");
+        _steps.Build(_project, "build", "--no-restore", "-warnaserror");
 
         _steps.Next("Run again: the bugs are gone");
         RunAndCompare("after");

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace OrderPipeline;
 
-/// <summary>Packs orders, shift by shift. What comes in between two shifts waits for the next one.</summary>
+/// <summary>Packs orders, shift by shift. What is not packed when the bell rings waits for the next shift.</summary>
 public sealed class PackingLine(ChannelReader<Order> orders, Action<Order> pack)
 {
     public async Task RunShiftAsync(Task endOfShift)
@@ -10,7 +10,7 @@ public sealed class PackingLine(ChannelReader<Order> orders, Action<Order> pack)
         while (true)
         {
             var read = orders.ReadAsync().AsTask();
-            var winner = await Task.WhenAny(endOfShift, read);
+            var winner = await Task.WhenAny(read, endOfShift);
             if (winner == endOfShift)
                 break;
 

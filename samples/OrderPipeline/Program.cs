@@ -31,35 +31,34 @@ static void DisposeTheBoardTwice()
     Print("board", $"showed {shown} line, second Dispose: {Outcome(board.Dispose)}");
 }
 
-// One order is packed before the break, one comes in during the break, one after it.
+// Three orders wait for the first shift, whose bell rings while it packs order 1. Orders 4 and 5 come in during the break.
 static async Task TakeABreakAsync()
 {
     var orders = Channel.CreateUnbounded<Order>();
-    var packed = new List<int>();
-    var firstPacked = new TaskCompletionSource();
-    var lastPacked = new TaskCompletionSource();
-    var line = new PackingLine(orders.Reader, order =>
-    {
-        packed.Add(order.Number);
-        if (order.Number == 1)
-            firstPacked.SetResult();
-        else if (order.Number == 3)
-            lastPacked.SetResult();
-    });
+    AddOrders(1, 2, 3);
+    string firstShift = await ShiftAsync(bellRingsAt: 1);
+    AddOrders(4, 5);
+    string secondShift = await ShiftAsync(bellRingsAt: 5);
+    Print("packing", $"first shift packed {firstShift}; second shift packed {secondShift}");
 
-    await ShiftAsync(1, firstPacked.Task);
-    orders.Writer.TryWrite(new Order(2, "web"));
-    await ShiftAsync(3, lastPacked.Task);
-    Print("packing", $"packed orders {string.Join(", ", packed)} of 1, 2, 3");
-
-    async Task ShiftAsync(int order, Task isPacked)
+    async Task<string> ShiftAsync(int bellRingsAt)
     {
-        var endOfShift = new TaskCompletionSource();
-        var shift = line.RunShiftAsync(endOfShift.Task);
-        orders.Writer.TryWrite(new Order(order, "web"));
-        await isPacked;
-        endOfShift.SetResult();
-        await shift;
+        var packed = new List<int>();
+        var bell = new TaskCompletionSource();
+        var line = new PackingLine(orders.Reader, order =>
+        {
+            packed.Add(order.Number);
+            if (order.Number == bellRingsAt)
+                bell.SetResult();
+        });
+        await line.RunShiftAsync(bell.Task);
+        return string.Join(", ", packed);
+    }
+
+    void AddOrders(params int[] numbers)
+    {
+        foreach (int number in numbers)
+            orders.Writer.TryWrite(new Order(number, "web"));
     }
 }
 
