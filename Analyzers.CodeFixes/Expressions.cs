@@ -7,7 +7,7 @@ namespace Mpsc.Analyzers.CodeFixes;
 /// <summary>Small questions about expressions that several rewrites ask.</summary>
 internal static class Expressions
 {
-    /// <summary>A name, or a chain of members that ends in a name: evaluating it again gives the same and does nothing.</summary>
+    /// <summary>A name, or a chain of members that begins with a name: evaluating it once more gives the same and does nothing.</summary>
     public static bool IsStable(RewriteContext context, ExpressionSyntax expression) => expression switch
     {
         ThisExpressionSyntax => true,
@@ -16,6 +16,29 @@ internal static class Expressions
             => IsValue(context.SymbolOf(access)) && (context.SymbolOf(access) is { IsStatic: true } || IsStable(context, access.Expression)),
         _ => false,
     };
+
+    /// <summary>Stable, and nothing in the given code declares or assigns what it is made of.</summary>
+    public static bool IsStableThroughout(RewriteContext context, ExpressionSyntax expression, SyntaxNode code)
+    {
+        if (!IsStable(context, expression))
+            return false;
+
+        foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        {
+            if (context.SymbolOf(name) is { } symbol && (IsDeclaredIn(symbol, code) || IsAssignedIn(context, symbol, code)))
+                return false;
+        }
+
+        return true;
+    }
+
+    public static bool IsDeclaredIn(ISymbol symbol, SyntaxNode code)
+        => symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == code.SyntaxTree && code.Span.Contains(reference.Span));
+
+    /// <summary>The names in the code that mean the symbol.</summary>
+    public static IEnumerable<IdentifierNameSyntax> References(RewriteContext context, ISymbol symbol, SyntaxNode code)
+        => code.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name =>
+            name.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(context.SymbolOf(name), symbol));
 
     /// <summary><c>x</c> of <c>x.ConfigureAwait(false)</c>; anything else as it is.</summary>
     public static ExpressionSyntax SkipConfigureAwait(ExpressionSyntax expression)
@@ -28,6 +51,36 @@ internal static class Expressions
         => expression.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax call }
             ? call
             : expression;
+
+    public static ExpressionSyntax SkipParentheses(ExpressionSyntax expression)
+    {
+        while (expression is ParenthesizedExpressionSyntax parenthesized)
+            expression = parenthesized.Expression;
+
+        return expression;
+    }
+
+    public static bool AreSame(ExpressionSyntax? left, ExpressionSyntax? right)
+        => left is not null && right is not null && SyntaxFactory.AreEquivalent(left, right);
+
+    /// <summary>Is <c>default</c>, <c>default(CancellationToken)</c> or <c>CancellationToken.None</c> given, which says "no token"?</summary>
+    public static bool IsNoToken(ExpressionSyntax expression)
+        => expression is DefaultExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "None" } ||
+            expression.IsKind(SyntaxKind.DefaultLiteralExpression);
+
+    private static bool IsAssignedIn(RewriteContext context, ISymbol symbol, SyntaxNode code)
+        => References(context, symbol, code).Any(static name =>
+        {
+            ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            return target.Parent switch
+            {
+                AssignmentExpressionSyntax assignment => assignment.Left == target,
+                PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => true,
+                ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
+                RefExpressionSyntax => true,
+                _ => false,
+            };
+        });
 
     private static bool IsValue(ISymbol? symbol) => symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol;
 }

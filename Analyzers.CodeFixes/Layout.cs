@@ -31,6 +31,19 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
     /// <summary>Does only white space stand before the position on its line?</summary>
     public bool StartsLine(int position) => text.Lines.GetLineFromPosition(position).Start + IndentAt(position).Length == position;
 
+    /// <summary>Does only white space stand behind the position on its line?</summary>
+    public bool EndsLine(int position)
+    {
+        var line = text.Lines.GetLineFromPosition(position);
+        return string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(position, line.End)));
+    }
+
+    /// <summary>The whole lines, with their ends, on which the span stands.</summary>
+    public TextSpan LinesOf(TextSpan span)
+        => TextSpan.FromBounds(
+            text.Lines.GetLineFromPosition(span.Start).Start,
+            text.Lines.GetLineFromPosition(span.End).EndIncludingLineBreak);
+
     /// <summary>Does the opening brace stand on a line of its own?</summary>
     public bool HasBraceOnOwnLine(SyntaxToken openBrace) => StartsLine(openBrace.SpanStart);
 

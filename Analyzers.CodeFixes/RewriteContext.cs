@@ -15,7 +15,7 @@ internal sealed class RewriteContext
         Text = text;
         CancellationToken = cancellationToken;
         Layout = new Layout(root, text);
-        Names = new UniqueNames();
+        Names = new UniqueNames(model);
         Symbols = new ChannelSymbols(model.Compilation);
         Runtime = new RuntimeApi(model);
     }

@@ -1,29 +1,31 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes;
 
-/// <summary>Names for what a rewrite declares, different from every name that the member around it mentions.</summary>
-internal sealed class UniqueNames
+/// <summary>Names for the locals and parameters that a rewrite declares.</summary>
+internal sealed class UniqueNames(SemanticModel model)
 {
-    private readonly Dictionary<SyntaxNode, HashSet<string>> _used = [];
+    private readonly List<(TextSpan Scope, string Name)> _given = [];
 
     /// <summary>
-    /// The wanted name, or the wanted name with a number. Names given once are not given again in that member, so that rewrites which are
-    /// applied together do not meet.
+    /// The wanted name, or the wanted name with a number: one that nothing in the scope mentions and no local around it has. Names given once are
+    /// not given again there, so that rewrites which are applied together do not meet.
     /// </summary>
-    public string Choose(SyntaxNode member, string wanted)
+    /// <param name="scope">The code in which the name will be known.</param>
+    /// <param name="wanted">The name that fits best.</param>
+    public string Choose(SyntaxNode scope, string wanted)
     {
-        if (!_used.TryGetValue(member, out var used))
-        {
-            used = new HashSet<string>(member.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText));
-            _used.Add(member, used);
-        }
+        var used = new HashSet<string>(scope.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
+        used.UnionWith(model.LookupSymbols(scope.SpanStart).Where(static symbol => symbol is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol).Select(static symbol => symbol.Name));
+        used.UnionWith(_given.Where(given => given.Scope.OverlapsWith(scope.Span)).Select(static given => given.Name));
 
         var name = wanted;
-        for (int n = 2; !used.Add(name); n++)
+        for (int n = 2; used.Contains(name); n++)
             name = wanted + n.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+        _given.Add((scope.Span, name));
         return name;
     }
 }
