@@ -13,7 +13,7 @@ internal sealed class ChannelFinder
     private readonly KnownTypes _known;
     private readonly OperationIndex _index;
     private readonly Dictionary<object, Channel> _channels = new(SymbolAliases.NodeComparer.Instance);
-    private readonly HashSet<IParameterSymbol> _severalArguments = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IParameterSymbol> _explained = new(SymbolEqualityComparer.Default);
 
     public ChannelFinder(KnownTypes known, OperationIndex index)
     {
@@ -205,11 +205,8 @@ internal sealed class ChannelFinder
 
         foreach (var pair in arguments)
         {
-            foreach (var node in pair.Value)
-            {
-                if (!Aliases.AreSame(pair.Key, node))
-                    _severalArguments.Add(pair.Key);
-            }
+            if (pair.Value.TrueForAll(node => Aliases.AreSame(pair.Key, node)))
+                _explained.Add(pair.Key);
         }
     }
 
@@ -269,7 +266,7 @@ internal sealed class ChannelFinder
         }
 
         if (symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } parameter
-            && (IsCalledFromOutside(owner) || _severalArguments.Contains(parameter)))
+            && (IsCalledFromOutside(owner) || !_explained.Contains(parameter)))
             Escape(channel, parameter.Type);
 
         if (symbol is ILocalSymbol local && _known.IsProducerHandle(local.Type))
@@ -328,7 +325,7 @@ internal sealed class ChannelFinder
             case IArgumentOperation { Parent: IInvocationOperation call } when _known.IsRuntimeRead(call.TargetMethod):
                 break;
             case IArgumentOperation { Parameter: { ContainingSymbol: var method, RefKind: RefKind.None } parameter } when IsOwnBody(method):
-                if (_severalArguments.Contains(parameter.OriginalDefinition))
+                if (!_explained.Contains(parameter.OriginalDefinition))
                     Escape(channel, parameter.Type);
                 break;
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:

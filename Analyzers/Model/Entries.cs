@@ -20,7 +20,8 @@ internal static class Entries
     }
 
     /// <summary>
-    /// Members that callers may call more than once: disposal by the contract of <see cref="IDisposable"/>, and its usual companions.
+    /// Members that callers may call more than once: disposal by the contract of <see cref="IDisposable"/>, and by custom whatever stops,
+    /// closes or shuts down.
     /// A hosted service's <c>StopAsync</c> is called once, by the host.
     /// </summary>
     public static bool IsRepeatable(IMethodSymbol method, KnownTypes known)
@@ -36,11 +37,14 @@ internal static class Entries
             "Dispose" => method.Parameters.IsEmpty ? Implements(method.ContainingType, known.Disposable)
                 : method.Parameters is [{ Type.SpecialType: SpecialType.System_Boolean }],
             "DisposeAsync" or "DisposeAsyncCore" => method.Parameters.IsEmpty && Implements(method.ContainingType, known.AsyncDisposable),
-            "StopAsync" => OnlyToken(method, known) && !IsHosted(method.ContainingType, known),
-            "Stop" or "Close" or "CloseAsync" => OnlyToken(method, known),
-            _ => false,
+            "StopAsync" => !IsHosted(method.ContainingType, known),
+            _ => IsWord(name, "Stop") || IsWord(name, "Close") || IsWord(name, "Shutdown"),
         };
     }
+
+    // StopAsync, CloseConnection; not Stopped or Closest
+    private static bool IsWord(string name, string verb)
+        => name.StartsWith(verb, StringComparison.Ordinal) && (name.Length == verb.Length || char.IsUpper(name[verb.Length]));
 
     /// <summary><c>Dispose</c> and its async and protected forms.</summary>
     public static bool IsDisposal(ISymbol member) => SimpleName(member) is "Dispose" or "DisposeAsync" or "DisposeAsyncCore";
@@ -48,11 +52,8 @@ internal static class Entries
     private static string SimpleName(ISymbol member)
         => member is IMethodSymbol { ExplicitInterfaceImplementations: { IsEmpty: false } explicitly } ? explicitly[0].Name : member.Name;
 
-    private static bool OnlyToken(IMethodSymbol method, KnownTypes known)
-        => method.Parameters.IsEmpty || (method.Parameters is [{ } only] && known.IsToken(only.Type));
-
     private static bool IsMain(IMethodSymbol method)
-        => method.IsStatic && method.Name is "Main" or "<Main>$" && method.IsStatic;
+        => method.IsStatic && method.Name is "Main" or "<Main>$";
 
     private static bool IsHosted(INamedTypeSymbol type, KnownTypes known)
         => Implements(type, known.HostedService) || KnownTypes.Derives(type, known.BackgroundService);

@@ -97,6 +97,53 @@ internal sealed class Guards
     /// <summary>The plain bool that the condition tests, or null when it tests something else.</summary>
     public ISymbol? FlagOf(IOperation condition) => OfCondition(condition).Flag;
 
+    /// <summary>
+    /// Is a lock held at the operation: a <c>lock</c> statement, a semaphore waited for earlier, or an awaited resource
+    /// (<c>using var _ = await mutex.LockAsync()</c>)?
+    /// </summary>
+    public bool IsUnderLock(IOperation operation)
+    {
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            if (ancestor is ILockOperation || (ancestor is IUsingOperation @using && IsAwaited(@using.Resources)))
+                return true;
+            if (ancestor is not IBlockOperation block)
+                continue;
+
+            foreach (var statement in block.Operations)
+            {
+                if (!Joins.Precedes(statement, operation))
+                    break;
+                if ((statement is IUsingDeclarationOperation declaration && IsAwaited(declaration)) || WaitsForSemaphore(statement))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAwaited(IOperation resource)
+    {
+        foreach (var operation in resource.Descendants())
+        {
+            if (operation is IAwaitOperation)
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool WaitsForSemaphore(IOperation statement)
+    {
+        foreach (var operation in statement.Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" } method } && KnownTypes.Same(method.ContainingType, _model.Known.SemaphoreSlim))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Does the try catch the <c>ChannelClosedException</c> of its body without passing it on?</summary>
     public bool CatchesClosed(ITryOperation @try)
     {
@@ -132,7 +179,7 @@ internal sealed class Guards
 
             guard = guard.Or(statement switch
             {
-                IConditionalOperation { WhenFalse: null } early when LeavesOrContinues(early.WhenTrue) => OfCondition(early.Condition),
+                IConditionalOperation early when LeavesOrContinues(early.WhenTrue) => OfCondition(early.Condition),
                 IExpressionStatementOperation { Operation: IInvocationOperation call } when ThrowsWhenDone(call) => Guard.Safe,
                 _ => Guard.None,
             });

@@ -50,6 +50,28 @@ internal sealed class Joins
         return false;
     }
 
+    /// <summary>
+    /// The operation of the start's own statement that waits for what it begins: an await on the spot, a <c>WhenAll</c> around it, a
+    /// blocking <c>Parallel.For</c>; null when the starter goes on.
+    /// </summary>
+    public IOperation? JoinAround(BodyStart start)
+    {
+        if (Surroundings.IsJoinedAtOnce(start.Site))
+            return start.Site;
+
+        if (start.Site is IInvocationOperation { TargetMethod: { ReturnType: var result } method } && KnownTypes.Same(method.ContainingType, _model.Known.Parallel)
+            && !_model.Known.IsTask(result))
+            return start.Site;
+
+        foreach (var ancestor in Surroundings.AncestorsInBody(start.Site))
+        {
+            if (ancestor is IAwaitOperation || (ancestor is IInvocationOperation call && IsJoinCall(call)))
+                return ancestor;
+        }
+
+        return null;
+    }
+
     /// <summary>Source order within one file; a loop may of course bring the later one round again.</summary>
     public static bool Precedes(IOperation first, IOperation second)
         => first.Syntax.SyntaxTree == second.Syntax.SyntaxTree && first.Syntax.Span.End <= second.Syntax.SpanStart;

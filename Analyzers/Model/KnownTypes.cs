@@ -43,6 +43,7 @@ internal sealed class KnownTypes
         CountdownEvent = Find(compilation, "System.Threading.CountdownEvent");
         Barrier = Find(compilation, "System.Threading.Barrier");
         WaitHandle = Find(compilation, "System.Threading.WaitHandle");
+        SemaphoreSlim = Find(compilation, "System.Threading.SemaphoreSlim");
         Interlocked = Find(compilation, "System.Threading.Interlocked");
         Enumerable = Find(compilation, "System.Linq.Enumerable");
         CancellationToken = Find(compilation, "System.Threading.CancellationToken");
@@ -70,6 +71,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? CountdownEvent { get; }
     public INamedTypeSymbol? Barrier { get; }
     public INamedTypeSymbol? WaitHandle { get; }
+    public INamedTypeSymbol? SemaphoreSlim { get; }
     public INamedTypeSymbol? Interlocked { get; }
     public INamedTypeSymbol? Enumerable { get; }
     public INamedTypeSymbol? CancellationToken { get; }

@@ -49,14 +49,25 @@ internal sealed class Tokens
         }
     }
 
-    /// <summary>Does the token belong to a source that is made anew in each round of the loop?</summary>
-    public bool IsCreatedIn(IOperation token, ILoopOperation loop)
+    /// <summary>Does the token belong to a source that each round of the loop makes anew and cancels (or that times out)?</summary>
+    public bool EndsWithEachRound(IOperation token, ILoopOperation loop)
     {
         foreach (var declarator in _model.Index.Declarators)
         {
-            if (_model.Known.IsTokenSource(declarator.Symbol.Type) && Surroundings.IsWithin(declarator, loop)
-                && _model.AreSame((object)declarator.Symbol, token))
+            if (!_model.Known.IsTokenSource(declarator.Symbol.Type) || !Surroundings.IsWithin(declarator, loop) || !_model.AreSame((object)declarator.Symbol, token))
+                continue;
+
+            // new CancellationTokenSource(timeout)
+            if (declarator.GetVariableInitializer() is { } initializer && Surroundings.Unwrap(initializer.Value) is IObjectCreationOperation { Arguments.Length: > 0 })
                 return true;
+
+            foreach (var invocation in _model.Index.Invocations)
+            {
+                if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync" or "CancelAfter" && Surroundings.IsWithin(invocation, loop)
+                    && invocation.Instance is { } source && Surroundings.Unwrap(source) is ILocalReferenceOperation { Local: var local }
+                    && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol))
+                    return true;
+            }
         }
 
         return false;

@@ -37,14 +37,15 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
         if (use.Kind != UseKind.Complete || use.IsMethodGroup || use.Channel.IsProducerHandle)
             return null;
 
-        var guard = model.Guards.OnTheWayTo(use.Operation);
-        if (guard.Kind == GuardKind.Flag)
-            return FlagSetTooLate(model, use, guard);
-
-        if (!guard.IsOpen)
-            return null;
-
-        return ManyProducers(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use) ?? ProbeIsNoGuard(model, use, guard);
+        var guard = model.Guards.Of(use.Operation);
+        return guard.Kind switch
+        {
+            GuardKind.Safe => null,
+            GuardKind.Flag => FlagSetTooLate(model, use, guard),
+            _ when ProbeIsNoGuard(model, use, guard) is { } probed => probed,
+            _ when model.Guards.OnTheWayTo(use.Operation).IsOpen => ManyProducers(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use),
+            _ => null,
+        };
     }
 
     private static (LocalizableString, List<(string, Location)>)? ManyProducers(TypeModel model, ChannelUse use)
@@ -113,7 +114,7 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
     // if (_disposed) return; await …; _disposed = true: a second caller passes the test during the await
     private static (LocalizableString, List<(string, Location)>)? FlagSetTooLate(TypeModel model, ChannelUse use, Guard guard)
     {
-        if (use.Body.Entry != Entry.Repeatable || model.Index.BodyOf(guard.Test!) != use.Body)
+        if (use.Body.Entry != Entry.Repeatable || model.Index.BodyOf(guard.Test!) != use.Body || model.Guards.IsUnderLock(guard.Test!))
             return null;
 
         IAssignmentOperation? first = null;

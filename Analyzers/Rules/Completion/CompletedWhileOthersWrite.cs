@@ -79,7 +79,8 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
     private static bool JoinedBetween(TypeModel model, BodyStart left, BodyStart right)
     {
         var (first, second) = Joins.Precedes(left.Site, right.Site) ? (left, right) : (right, left);
-        return model.Joins.AnyWaitBetween(first.Site, second.Site) || Surroundings.IsJoinedAtOnce(first.Site);
+        return model.Joins.AnyWaitBetween(first.Site, second.Site)
+            || (model.Joins.JoinAround(first) is { } join && !Surroundings.IsWithin(second.Site, join));
     }
 
     // the starter completes right after starting producers, or after a fixed delay, without waiting for them
@@ -91,24 +92,12 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
                 continue;
 
             if (spawn.From == use.Body && spawn.Kind == StartKind.Spawned && Joins.Precedes(spawn.Site, use.Operation)
-                && !Surroundings.IsJoinedAtOnce(spawn.Site) && !IsUnderJoin(model, spawn.Site) && !Multiplicity.AreExclusive(spawn.Site, use.Operation)
+                && model.Joins.JoinAround(spawn) is null && !Multiplicity.AreExclusive(spawn.Site, use.Operation)
                 && !model.Joins.AnyWaitBetween(spawn.Site, use.Operation))
                 return write;
         }
 
         return null;
-    }
-
-    // await Task.WhenAll(Task.Run(…), Task.Run(…)): started and joined in one expression
-    private static bool IsUnderJoin(TypeModel model, IOperation site)
-    {
-        foreach (var ancestor in Surroundings.AncestorsInBody(site))
-        {
-            if (ancestor is IAwaitOperation || (ancestor is IInvocationOperation call && model.Joins.IsJoinCall(call)))
-                return true;
-        }
-
-        return false;
     }
 
     private static ChannelUse? WritesUnguarded(TypeModel model, Channel channel, Body body)

@@ -88,17 +88,26 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
     private static bool WorksOnWithoutLooking(TypeModel model, IOperation body, Body owner)
     {
         // an iterator hands each item to its caller, who can stop there
-        if (owner.Symbol is IMethodSymbol { IsAsync: true } method && IsIterator(method, model))
+        if (owner.Symbol is IMethodSymbol method && IsIterator(method, model))
             return false;
 
         bool works = false;
         foreach (var operation in body.DescendantsAndSelf())
         {
-            if (operation is IReturnOperation { Kind: OperationKind.YieldReturn } or IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break })
-                return false;
-
-            works |= operation is IAwaitOperation
-                || (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty));
+            switch (operation)
+            {
+                case IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break } when model.Index.BodyOf(operation) == owner:
+                    return false;
+                case IAwaitOperation:
+                    works = true;
+                    break;
+                case IInvocationOperation { TargetMethod: var called }:
+                    works |= called.MethodKind == MethodKind.DelegateInvoke || !called.DeclaringSyntaxReferences.IsEmpty;
+                    // a helper of this type that looks at the token does so for the loop
+                    if (model.Index.BodyOf(called) is { } helper && model.Tokens.AnyMentionedIn(helper.Root))
+                        return false;
+                    break;
+            }
         }
 
         return works && !model.Tokens.AnyMentionedIn(body);

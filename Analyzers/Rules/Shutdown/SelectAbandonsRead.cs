@@ -67,7 +67,7 @@ internal sealed class SelectAbandonsRead : ChannelRule
         if (model.Tokens.ArgumentOf((IInvocationOperation)read.Operation) is not { } token)
             return false;
 
-        if (select.TestsTokenRightAfter(token) || model.Tokens.IsCreatedIn(token, select.Loop))
+        if (select.TestsTokenRightAfter(token) || model.Tokens.EndsWithEachRound(token, select.Loop))
             return true;
 
         // WhenAny(ReadAsync(ct), Delay(Infinite, ct)): what lets the other one win cancels the read
