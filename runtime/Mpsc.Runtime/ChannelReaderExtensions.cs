@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Mpsc;
 
-/// <summary>Additions to <see cref="ChannelReader{T}"/>, for the channels of System.Threading.Channels as well as for this library's.</summary>
+/// <summary>Additions to <see cref="ChannelReader{T}"/>, for the channels of System.Threading.Channels and for this library's.</summary>
 public static class ChannelReaderExtensions
 {
     /// <summary>

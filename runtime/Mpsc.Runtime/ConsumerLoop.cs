@@ -24,8 +24,8 @@ public static class ConsumerLoop
 {
     /// <summary>Handles items asynchronously until the channel is completed and empty or <paramref name="stop"/> is cancelled.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="reader">The reader of any channel. For a prompt stop it must observe the token while it waits, as all of .NET's do.</param>
-    /// <param name="handler">Gets each item, and <paramref name="stop"/> as its token. The next item waits until its task has ended.</param>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
+    /// <param name="handler">Gets each item, and <paramref name="stop"/> as its token. The next item waits until its task ends.</param>
     /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
     /// <returns>
     /// A task that ends normally on completion or stop. It is faulted with the error that the channel was completed with (after the
@@ -43,7 +43,7 @@ public static class ConsumerLoop
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> is cancelled.</summary>
     /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken)"/>
-    /// <param name="reader">The reader of any channel. For a prompt stop it must observe the token while it waits, as all of .NET's do.</param>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
     /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
     public static Task RunAsync<T>(ChannelReader<T> reader, Action<T> handler, CancellationToken stop = default)
@@ -55,7 +55,7 @@ public static class ConsumerLoop
 
     /// <summary>Handles items asynchronously until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
     /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken)"/>
-    /// <param name="reader">The reader of any channel. For a prompt stop it must observe the token while it waits, as all of .NET's do.</param>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item, and a token that is cancelled when <paramref name="stop"/> ends.</param>
     /// <param name="stop">
     /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is
@@ -74,7 +74,7 @@ public static class ConsumerLoop
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
     /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, Task)"/>
-    /// <param name="reader">The reader of any channel. For a prompt stop it must observe the token while it waits, as all of .NET's do.</param>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
     /// <param name="stop">
     /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is

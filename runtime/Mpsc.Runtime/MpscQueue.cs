@@ -44,7 +44,7 @@ public sealed class MpscQueue<T>
     public bool IsCompleted => _queue.IsCompleted;
 
     /// <summary>
-    /// True when no accepted item was left at some instant during the call. Any thread; for all but the consumer it may be outdated at once.
+    /// True when no accepted item was left at some instant during the call. Any thread; to all but the consumer it may be old news.
     /// </summary>
     public bool IsEmpty => _queue.Count == 0;
 

@@ -118,7 +118,8 @@ public class ReadAllUntilCanceledTests
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
         int sum = 0;
-        await foreach (int item in channel.Reader.ReadAllUntilCanceledAsync(first.Token).WithCancellation(second.Token).ConfigureAwait(false))
+        var items = channel.Reader.ReadAllUntilCanceledAsync(first.Token).WithCancellation(second.Token).ConfigureAwait(false);
+        await foreach (int item in items)
             sum += item;
         Assert.Equal(3, sum);
     }
@@ -143,8 +144,9 @@ public class ReadAllUntilCanceledTests
 
     [Fact]
     public void Needs_a_reader() =>
-        Assert.Equal("reader", Assert.Throws<ArgumentNullException>(() => ((ChannelReader<int>)null!).ReadAllUntilCanceledAsync()).ParamName);
+        Assert.Throws<ArgumentNullException>("reader", () => ((ChannelReader<int>)null!).ReadAllUntilCanceledAsync());
 
+#if !NETSTANDARD_RUNTIME // ReadAllAsync can't be overridden there
     [Fact]
     public async Task The_readers_own_ReadAllAsync_does_the_same_on_modern_frameworks()
     {
@@ -161,6 +163,7 @@ public class ReadAllUntilCanceledTests
         });
         Assert.Equal(11, seen);
     }
+#endif
 
     [Fact]
     public async Task A_reader_that_another_consumer_overtakes_is_asked_again()

@@ -1,6 +1,6 @@
 namespace Mpsc.Tests;
 
-/// <summary>A segment that can't be allocated after slots in it have been claimed must not leave a hole that the consumer waits at.</summary>
+/// <summary>A segment that can't be allocated after slots in it were claimed must not leave a hole that the consumer waits at.</summary>
 public class OutOfMemoryTests
 {
     private static QueueSettings Failing(Func<bool> exhausted) => TinySegments.Of(2, pooled: 0) with

@@ -9,7 +9,8 @@ public class ProducerOrderTests
     [Theory, MemberData(nameof(ProducersAndSegments))]
     public void Nothing_is_lost_doubled_or_out_of_its_producers_order(int producers, int segmentLength)
     {
-        var queue = new MpscQueue<(int Producer, int Number)>(TinySegments.Of(segmentLength, max: 2 * segmentLength, pooled: producers % 3));
+        QueueSettings settings = TinySegments.Of(segmentLength, max: 2 * segmentLength, pooled: producers % 3);
+        var queue = new MpscQueue<(int Producer, int Number)>(settings);
         int perProducer = Items / producers / (segmentLength < 16 ? 4 : 1);
         int alive = producers;
 

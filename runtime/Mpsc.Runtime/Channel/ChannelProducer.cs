@@ -40,7 +40,7 @@ public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
     /// <summary>Writes an item.</summary>
     /// <param name="item">The item; may be null.</param>
     /// <returns>True: accepted, the consumer will get it. False: this handle is done or the channel is completed.</returns>
-    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted, and the channel is completed with this error.</exception>
+    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted; the channel completes with this error.</exception>
     public override bool TryWrite(T item) => !IsDone && _queue.TryEnqueue(item);
 
     /// <summary>Writes an item. Never waits: the channel is unbounded.</summary>
@@ -50,7 +50,7 @@ public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
     /// A completed task; faulted with <see cref="ChannelClosedException"/> when this handle is done or the channel is completed (as of any
     /// channel: the channel's own <see cref="OperationCanceledException"/> if it was completed with one).
     /// </returns>
-    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted, and the channel is completed with this error.</exception>
+    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted; the channel completes with this error.</exception>
     public override ValueTask WriteAsync(T item, CancellationToken cancellationToken = default)
     {
         if (!IsDone)

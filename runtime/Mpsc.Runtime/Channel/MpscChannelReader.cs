@@ -18,7 +18,7 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     private readonly SegmentedQueue<T> _queue;
     private readonly ChannelCompletion<T> _completion;
 
-    /// <summary>The operation of the present park; null when not parked. Set by the consumer, cleared by the one who ends the park.</summary>
+    /// <summary>The operation of the present park, or null. Set by the consumer, cleared by the one who ends the park.</summary>
     private WaitOperation<T>? _waiting;
     private WaitOperation<T> _operation;
     private long _headAtLastPark;
@@ -83,7 +83,7 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
 
     void IParkedConsumer.Closed() => _completion.Closed();
 
-    /// <summary>Any thread. True: the wait was pending and is now over; the caller must complete the operation that it belongs to.</summary>
+    /// <summary>Any thread. True: the wait was pending and is now over; the caller must complete its operation.</summary>
     public bool TryEndWait()
     {
         if (!_queue.TryUnpark())

@@ -107,7 +107,7 @@ internal sealed partial class SegmentedQueue<T>
         return true;
     }
 
-    /// <summary>The segment of a claimed index; null when there is none for want of memory (error only for the thread that met it).</summary>
+    /// <summary>The segment of a claimed index; null when there is no memory for it (the first to meet that gets the error).</summary>
     private Segment<T>? FindOrAppend(long index, out Exception? failure)
     {
         failure = null;
