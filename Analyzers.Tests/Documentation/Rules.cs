@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Mpsc.Analyzers.CodeFixes.Completion;
+
+namespace Mpsc.Analyzers.Tests.Documentation;
+
+/// <summary>What the assemblies say of the rules.</summary>
+internal static class Rules
+{
+    /// <summary>Every rule, by id.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [.. new ChannelUsageAnalyzer().SupportedDiagnostics.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+
+    /// <summary>Every code fix.</summary>
+    public static IReadOnlyList<CodeFixProvider> Fixes { get; } =
+    [
+        .. typeof(CompleteToTryComplete).Assembly.GetTypes()
+            .Where(static type => !type.IsAbstract && typeof(CodeFixProvider).IsAssignableFrom(type))
+            .Select(static type => (CodeFixProvider)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>Does a code fix exist for the rule?</summary>
+    public static bool IsFixable(string id) => Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
+
+    /// <summary>The word for a column of a table.</summary>
+    public static string YesOrNo(bool value) => value ? "yes" : "no";
+}
