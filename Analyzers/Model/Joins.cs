@@ -51,6 +51,35 @@ internal sealed class Joins
     }
 
     /// <summary>
+    /// Is the variable that holds what was started (the task, the thread, or a list of them) used again before the second operation?
+    /// Then somebody may have waited for it in a way that we do not see.
+    /// </summary>
+    public bool IsHandedOnBetween(IOperation start, IOperation second)
+    {
+        if (HolderOf(start) is not { } holder || _model.Index.BodyOf(second) is not { } body)
+            return false;
+
+        foreach (var operation in body.Root.Descendants())
+        {
+            if (operation is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation && Precedes(start, operation) && Precedes(operation, second)
+                && _model.Resolve(operation) is ISymbol symbol && SymbolEqualityComparer.Default.Equals(symbol, holder)
+                && Surroundings.ParentOf(operation) is not IInvocationOperation { TargetMethod.Name: "Start" })
+                return true;
+        }
+
+        return false;
+    }
+
+    // var task = Task.Run(…);  _task = …;  tasks.Add(Task.Run(…));
+    private ISymbol? HolderOf(IOperation start) => Surroundings.ParentOf(start) switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+        IAssignmentOperation assignment => _model.Resolve(assignment.Target) as ISymbol,
+        IArgumentOperation { Parent: IInvocationOperation { Instance: { } list } } => _model.Resolve(list) as ISymbol,
+        _ => null,
+    };
+
+    /// <summary>
     /// The operation of the start's own statement that waits for what it begins: an await on the spot, a <c>WhenAll</c> around it, a
     /// blocking <c>Parallel.For</c>; null when the starter goes on.
     /// </summary>

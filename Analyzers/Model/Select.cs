@@ -66,15 +66,53 @@ internal sealed class Select
         => Surroundings.Unwrap(arm.Local is null ? arm.Value : ValueOf(arm.Local) ?? arm.Value) is IPropertyReferenceOperation { Property.Name: "Completion" } property
             && _model.Known.IsChannelMember(property.Property);
 
+    /// <summary>Is the task a timer that starts anew in each round? One that ends by a token only is a stop signal.</summary>
+    public bool IsTimer(SelectArm arm)
+    {
+        var value = arm.Local is null ? Surroundings.Unwrap(arm.Value) : ValueOf(arm.Local);
+        return value is IInvocationOperation { TargetMethod.Name: "Delay" } delay && KnownTypes.Same(delay.TargetMethod.ContainingType, _model.Known.Task)
+            && Surroundings.IsWithin(delay, Loop) && !IsInfinite(delay);
+    }
+
+    /// <summary>Does the delay end by its token only?</summary>
+    public static bool IsInfinite(IInvocationOperation delay)
+        => delay.Arguments.Length > 0 && Surroundings.Unwrap(delay.Arguments[0].Value) is { } time
+            && (time is { ConstantValue: { HasValue: true, Value: -1 } } || time is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+
     /// <summary>When another task than the arm's wins, is the loop over for good?</summary>
     public bool LeavesUnless(SelectArm arm)
     {
+        // while (await Task.WhenAny(stop, wait) == wait)
+        if (Loop is IWhileLoopOperation { Condition: { } condition } && Surroundings.IsWithin(Choice, condition))
+            return Loop == _outermost;
+
         foreach (var operation in Loop.Body.Descendants())
         {
             if (operation is not IConditionalOperation test || _model.Index.BodyOf(test) != _model.Index.BodyOf(Choice))
                 continue;
 
-            if (BranchWithout(arm, test) is { } lost && LeavesForGood(lost))
+            if (BranchWithout(arm, test) is { } lost ? LeavesForGood(lost) : AsksForWinner(test.Condition) && (LeavesForGood(test.WhenTrue) || LeavesForGood(test.WhenFalse)))
+                return true;
+
+            // if (winner == read) { …; continue; } break;
+            if (AsksForWinner(test.Condition) && test.Parent is IBlockOperation block && block.Operations.IndexOf(test) + 1 is var next
+                && next < block.Operations.Length && test.WhenTrue is IBlockOperation { Operations: [.., IBranchOperation { BranchKind: BranchKind.Continue }] }
+                && LeavesForGood(block.Operations[next]))
+                return true;
+        }
+
+        return false;
+    }
+
+    // does the condition look at what WhenAny gave?
+    private bool AsksForWinner(IOperation condition)
+    {
+        if (Surroundings.IsWithin(Choice, condition))
+            return true;
+
+        foreach (var operation in condition.DescendantsAndSelf())
+        {
+            if (operation is ILocalReferenceOperation { Local: var local } && ValueOf(local) is { } value && Surroundings.IsWithin(Choice, value))
                 return true;
         }
 
@@ -190,7 +228,7 @@ internal sealed class Select
 
         foreach (var use in model.Uses)
         {
-            if (use.Operation == value && use.Kind is UseKind.ReadAsync or UseKind.WaitToRead && use.Operation == value)
+            if (use.Operation == value && use.Kind is UseKind.ReadAsync or UseKind.WaitToRead)
                 return use;
         }
 
@@ -249,8 +287,12 @@ internal sealed class Select
     }
 
     // break leaves one loop only: where an outer one comes back to the select it does not count
-    private bool LeavesForGood(IOperation branch)
+    private bool LeavesForGood(IOperation? branch)
     {
+        if (branch is null)
+            return false;
+
+
         var last = branch is IBlockOperation { Operations: { Length: > 0 } inner } ? inner[inner.Length - 1] : branch;
         return last is IBranchOperation { BranchKind: BranchKind.Break } ? Loop == _outermost : Surroundings.Leaves(last);
     }

@@ -367,6 +367,39 @@ public class CompletedWhileOthersWriteTests
         """);
 
     [Fact]
+    public Task ThreadNotWaitedFor_Reports() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            void M()
+            {
+                var channel = Channel.CreateUnbounded<int>();
+                var thread = new Thread(() => channel.Writer.TryWrite(1));
+                thread.Start();
+                {|MPSC002:channel.Writer.Complete()|};
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("thread.Join();")]
+    [InlineData("WaitFor(thread);")]
+    public Task ThreadWaitedForSomehow_IsSilent(string wait) => AnalyzerVerifier.Verify($$"""
+        class C
+        {
+            void M()
+            {
+                var channel = Channel.CreateUnbounded<int>();
+                var thread = new Thread(() => channel.Writer.TryWrite(1));
+                thread.Start();
+                {{wait}}
+                channel.Writer.Complete();
+            }
+
+            static void WaitFor(Thread thread) => thread.Join();
+        }
+        """);
+
+    [Fact]
     public Task ParallelForEachReturns_IsAJoin() => AnalyzerVerifier.Verify("""
         class C
         {

@@ -283,6 +283,41 @@ public class SelectAbandonsReadTests
         }
         """);
 
+    [Theory]
+    [InlineData("if (await Task.WhenAny(stop, wait) == wait) { Console.WriteLine(); continue; } break;")]
+    [InlineData("var winner = await Task.WhenAny(stop, wait); if (winner is Task<bool> ready) Console.WriteLine(); else return;")]
+    [InlineData("if (Task.WaitAny(stop, wait) == 0) throw new OperationCanceledException();")]
+    [InlineData("await Task.WhenAny(stop, wait); if (stop.IsCompleted) break;")]
+    [InlineData("await Task.WhenAny(stop, wait); if (!wait.IsCompleted) break;")]
+    public Task StopFirstInOtherWords_IsSilent(string select) => VerifyLoop($$"""
+        while (true)
+        {
+            var wait = reader.WaitToReadAsync().AsTask();
+            {{select}}
+        }
+        """);
+
+    [Fact]
+    public Task SelectInTheLoopsCondition_IsSilent() => VerifyLoop("""
+        while (await Task.WhenAny(stop, reader.WaitToReadAsync().AsTask()) != stop)
+        {
+            while (reader.TryRead(out var item))
+                await Handle(item);
+        }
+        """);
+
+    [Fact]
+    public Task WaitWithATimeoutThatEndsTheLoop_IsSilent() => VerifyLoop("""
+        while (true)
+        {
+            var wait = reader.WaitToReadAsync().AsTask();
+            if (await Task.WhenAny(wait, Task.Delay(1000)) != wait)
+                throw new TimeoutException();
+            while (reader.TryRead(out var item))
+                await Handle(item);
+        }
+        """);
+
     [Fact]
     public Task NoLoop_IsSilent() => VerifyLoop("""
         var read = reader.ReadAsync().AsTask();

@@ -93,7 +93,7 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
 
             if (spawn.From == use.Body && spawn.Kind == StartKind.Spawned && Joins.Precedes(spawn.Site, use.Operation)
                 && model.Joins.JoinAround(spawn) is null && !Multiplicity.AreExclusive(spawn.Site, use.Operation)
-                && !model.Joins.AnyWaitBetween(spawn.Site, use.Operation))
+                && !model.Joins.AnyWaitBetween(spawn.Site, use.Operation) && !model.Joins.IsHandedOnBetween(spawn.Site, use.Operation))
                 return write;
         }
 

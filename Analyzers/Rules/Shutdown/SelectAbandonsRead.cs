@@ -76,16 +76,12 @@ internal sealed class SelectAbandonsRead : ChannelRule
             if (other.Read == read || select.IsCompletion(other))
                 continue;
             if (Surroundings.Unwrap(other.Value) is not IInvocationOperation { TargetMethod.Name: "Delay" } delay
-                || model.Tokens.ArgumentOf(delay) is not { } same || !model.AreSame(token, same) || !IsInfinite(delay))
+                || model.Tokens.ArgumentOf(delay) is not { } same || !model.AreSame(token, same) || !Select.IsInfinite(delay))
                 return false;
         }
 
         return true;
     }
-
-    private static bool IsInfinite(IInvocationOperation delay)
-        => delay.Arguments.Length > 0 && Surroundings.Unwrap(delay.Arguments[0].Value) is { } time
-            && (time is { ConstantValue: { HasValue: true, Value: -1 } } || time is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
 
     // WhenAny gives the first completed task in order: with items buffered the read is always completed
     private static bool StandsFirst(Select select, SelectArm arm)
@@ -93,13 +89,15 @@ internal sealed class SelectAbandonsRead : ChannelRule
         foreach (var other in select.Arms)
         {
             if (other == arm)
-                return true;
-            if (other.Read is null && !select.IsCompletion(other))
+                return select.Arms.Exists(stop => IsStop(select, stop));
+            if (IsStop(select, other))
                 return false;
         }
 
         return false;
     }
+
+    private static bool IsStop(Select select, SelectArm arm) => arm.Read is null && !select.IsCompletion(arm) && !select.IsTimer(arm);
 
     private static bool LooksAtStopElsewhere(TypeModel model, Select select)
     {
