@@ -10,14 +10,17 @@ public sealed partial class BuildMessages
 {
     private readonly HashSet<string> _shown = [];
 
+    /// <summary>Was there anything to show?</summary>
+    public bool Any => _shown.Count > 0;
+
     /// <summary>Takes one line of output and shows it if it is a message that was not shown before.</summary>
     public void Show(string line)
     {
         var message = Message().Match(line);
-        if (message.Success && _shown.Add(message.Value))
+        if (message.Success && _shown.Add($"{message.Groups["file"]}{message.Groups["text"]}"))
             Steps.Show($"{Path.GetFileName(message.Groups["file"].Value)}{message.Groups["text"].Value}");
     }
 
-    [GeneratedRegex(@"^\s*(?<file>[^(:]*(:[^(:]*)?)(?<text>(\(\d+,\d+\))?\s?: (warning|error) .*?)(?= \[[^\]]*\]$)")]
+    [GeneratedRegex(@"^\s*(?<file>.*?)(?<text>(\(\d+,\d+\))?\s?: (warning|error) .*?)( \[[^\]]*\])?$")]
     private static partial Regex Message();
 }

@@ -21,7 +21,15 @@ public sealed class Steps(DotnetCli dotnet)
 
     /// <summary>Runs a dotnet command that builds, shows the command and its warnings and errors, and gives back the whole output.</summary>
     /// <exception cref="StepFailedException">The exit code is not 0.</exception>
-    public string Build(string directory, params string[] arguments) => Succeeded(Run(directory, arguments, new BuildMessages().Show));
+    public string Build(string directory, params string[] arguments)
+    {
+        var messages = new BuildMessages();
+        var result = Run(directory, arguments, messages.Show);
+        if (result.ExitCode != 0 && !messages.Any)
+            Show(result.Output);
+
+        return Succeeded(result);
+    }
 
     /// <summary>Runs dotnet, shows the command and its output, whatever its exit code.</summary>
     public ProcessResult TryDotnet(string directory, params string[] arguments) => Run(directory, arguments, Show);

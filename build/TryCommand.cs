@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Mpsc.Build;
 
 /// <summary>
@@ -39,7 +41,7 @@ public sealed class TryCommand
             Console.WriteLine("Done: five kinds of bugs found, fixed, and gone.");
             return 0;
         }
-        catch (Exception error) when (error is StepFailedException or TimeoutException)
+        catch (Exception error) when (error is StepFailedException or TimeoutException or Win32Exception)
         {
             Console.WriteLine($"FAILED: {error.Message}");
             return 1;
