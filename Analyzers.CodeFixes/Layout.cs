@@ -61,7 +61,7 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
             if (line.Start >= span.End)
                 break;
 
-            if (line.Start < span.Start || line.Span.IsEmpty || BeginsInsideToken(line.Start))
+            if (line.Start <= span.Start || line.Span.IsEmpty || BeginsInsideToken(line.Start))
                 continue;
 
             var own = IndentAt(line.Start);

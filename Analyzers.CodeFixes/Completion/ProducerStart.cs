@@ -1,0 +1,160 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mpsc.Analyzers.CodeFixes.Completion;
+
+/// <summary>
+/// One <c>Task.Run(…)</c> that starts a producer, and the uses of the writer in it. What follows from its shape: the producer surely runs, and
+/// a handle can be taken for it right before.
+/// </summary>
+internal sealed class ProducerStart
+{
+    private readonly RewriteContext _context;
+
+    private ProducerStart(RewriteContext context, InvocationExpressionSyntax call, ParenthesizedLambdaExpressionSyntax producer)
+    {
+        _context = context;
+        Call = call;
+        Producer = producer;
+    }
+
+    public InvocationExpressionSyntax Call { get; }
+
+    public ParenthesizedLambdaExpressionSyntax Producer { get; }
+
+    /// <summary>The lambda of <c>Select(i => Task.Run(…))</c>, if that is how the producers are started.</summary>
+    public LambdaExpressionSyntax? Selector { get; private set; }
+
+    /// <summary>The statement of which the call is a part; null when that is the expression of the selector.</summary>
+    public StatementSyntax? Statement { get; private set; }
+
+    /// <summary>The statement of the starter that runs the start, or all starts of the selector.</summary>
+    public StatementSyntax? StarterStatement { get; private set; }
+
+    public List<ExpressionSyntax> WriterUses { get; } = [];
+
+    /// <summary>The start in whose producer the writer is used, or null when it is used elsewhere.</summary>
+    public static ProducerStart? Around(RewriteContext context, ExpressionSyntax writer)
+    {
+        var function = writer.Ancestors().FirstOrDefault(static node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
+        if (function is not ParenthesizedLambdaExpressionSyntax
+            {
+                ParameterList.Parameters.Count: 0,
+                Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax call } },
+            } producer ||
+            context.SymbolOf(call) is not IMethodSymbol { Name: "Run" } method ||
+            !SymbolEqualityComparer.Default.Equals(method.ContainingType, context.Symbols.Task))
+        {
+            return null;
+        }
+
+        var start = new ProducerStart(context, call, producer);
+        return start.ParseSurroundings() && start.EndsWithTheProducer(producer) ? start : null;
+    }
+
+    /// <summary>Does the writer stay within the producer: is it called, or given to a call that the producer waits for?</summary>
+    public bool StaysInside(ExpressionSyntax writer) => writer.Parent switch
+    {
+        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access => access.Expression == writer,
+        ConditionalAccessExpressionSyntax access => access.Expression == writer,
+        ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } => IsWaitedFor(call),
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } =>
+            _context.Model.GetDeclaredSymbol(variable, _context.CancellationToken) is ILocalSymbol alias &&
+            Expressions.References(_context, alias, Producer).All(name => IsDirectlyIn(name) && StaysInside(name)),
+        _ => false,
+    };
+
+    private bool IsDirectlyIn(SyntaxNode node)
+        => node.Ancestors().First(static outer => outer is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) == Producer;
+
+    private bool IsWaitedFor(InvocationExpressionSyntax call)
+        => Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax ||
+            call == Producer.ExpressionBody ||
+            (_context.SymbolOf(call) is IMethodSymbol method && !IsAwaitable(method.ReturnType));
+
+    private static bool IsAwaitable(ITypeSymbol type) => type.GetMembers("GetAwaiter").Length > 0;
+
+    /// <summary>
+    /// An expression body becomes a block that ends when its task does: that must be a <see cref="System.Threading.Tasks.Task"/>, since the caller
+    /// gets one for it.
+    /// </summary>
+    private bool EndsWithTheProducer(ParenthesizedLambdaExpressionSyntax producer)
+    {
+        if (producer.Block is not null)
+            return producer.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) || !ReturnsTask(producer);
+
+        var type = _context.Model.GetTypeInfo(producer.ExpressionBody!, _context.CancellationToken).Type;
+        return type is not null && (!IsAwaitable(type) || ChannelSymbols.IsOrDerivesFrom(type, _context.Symbols.Task));
+    }
+
+    // () => { …; return ProduceAsync(); } is done before its task is
+    private bool ReturnsTask(ParenthesizedLambdaExpressionSyntax producer)
+        => _context.SymbolOf(producer) is not IMethodSymbol method || IsAwaitable(method.ReturnType);
+
+    private bool ParseSurroundings()
+    {
+        if (Call.Parent is LambdaExpressionSyntax direct && IsSelector(direct))
+        {
+            Selector = direct;
+        }
+        else
+        {
+            if (StatementOf(Call) is not { } statement)
+                return false;
+
+            Statement = statement;
+            if (statement is ReturnStatementSyntax { Parent: BlockSyntax { Parent: LambdaExpressionSyntax lambda } } && IsSelector(lambda))
+                Selector = lambda;
+        }
+
+        StarterStatement = Selector is null ? Statement : StatementOf(Selector.FirstAncestorOrSelf<InvocationExpressionSyntax>()!);
+        return StarterStatement is not null;
+    }
+
+    /// <summary>The statement of the expression, if from the one to the other there is nothing that might skip the expression or put it off.</summary>
+    private static StatementSyntax? StatementOf(ExpressionSyntax expression)
+    {
+        SyntaxNode node = expression;
+        while (node.Parent is not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax or ReturnStatementSyntax))
+        {
+            bool isPlain = node.Parent switch
+            {
+                ArgumentSyntax or ArgumentListSyntax or InvocationExpressionSyntax or AwaitExpressionSyntax or ParenthesizedExpressionSyntax => true,
+                EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax => true,
+                InitializerExpressionSyntax or ImplicitArrayCreationExpressionSyntax or ArrayCreationExpressionSyntax => true,
+                CollectionExpressionSyntax or ExpressionElementSyntax => true,
+                MemberAccessExpressionSyntax access => access.Expression == node,
+                AssignmentExpressionSyntax assignment => assignment.Right == node && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression),
+                _ => false,
+            };
+
+            if (!isPlain)
+                return null;
+
+            node = node.Parent!;
+        }
+
+        return (StatementSyntax)node.Parent;
+    }
+
+    /// <summary>Is it the selector of a <c>Select</c> that is enumerated on the spot, once?</summary>
+    private bool IsSelector(LambdaExpressionSyntax lambda)
+    {
+        if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) ||
+            lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax select } } ||
+            _context.SymbolOf(select) is not IMethodSymbol { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } })
+        {
+            return false;
+        }
+
+        return select.Parent switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList", Parent: InvocationExpressionSyntax } => true,
+            ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax whenAll } } =>
+                _context.SymbolOf(whenAll) is IMethodSymbol { Name: "WhenAll" } method &&
+                SymbolEqualityComparer.Default.Equals(method.ContainingType, _context.Symbols.Task),
+            _ => false,
+        };
+    }
+}

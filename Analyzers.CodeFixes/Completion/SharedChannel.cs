@@ -1,0 +1,136 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mpsc.Analyzers.CodeFixes.Completion;
+
+/// <summary>
+/// An unbounded channel in a local, of which every use is understood: its reader is used anywhere, its writer in the starter and in the producers
+/// that this one starts.
+/// </summary>
+internal sealed class SharedChannel
+{
+    private readonly RewriteContext _context;
+    private readonly InvocationExpressionSyntax _creation;
+    private readonly List<LocalDeclarationStatementSyntax> _aliases = [];
+
+    private SharedChannel(RewriteContext context, InvocationExpressionSyntax creation, LocalDeclarationStatementSyntax declaration)
+    {
+        _context = context;
+        _creation = creation;
+        Declaration = declaration;
+    }
+
+    public LocalDeclarationStatementSyntax Declaration { get; }
+
+    public string Name => Declaration.Declaration.Variables[0].Identifier.Text;
+
+    /// <summary>The expressions that stand for the channel's writer.</summary>
+    public List<ExpressionSyntax> WriterUses { get; } = [];
+
+    public static SharedChannel? TryParse(RewriteContext context, InvocationExpressionSyntax creation)
+    {
+        if (!ChannelSymbols.IsMember(context.SymbolOf(creation), context.Symbols.Channel, "CreateUnbounded") ||
+            creation.Expression is not MemberAccessExpressionSyntax ||
+            !OptionsMayGo(creation.ArgumentList) ||
+            creation.Parent is not EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax
+                {
+                    Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration },
+                } variable,
+            } ||
+            context.Model.GetDeclaredSymbol(variable, context.CancellationToken) is not ILocalSymbol channel)
+        {
+            return null;
+        }
+
+        var parsed = new SharedChannel(context, creation, declaration);
+        return parsed.ParseUses(channel) ? parsed : null;
+    }
+
+    /// <summary>Turns the creation into that of a channel with producer handles, and drops the aliases that nobody needs any more.</summary>
+    public void Write(Rewrite rewrite, IReadOnlyCollection<ExpressionSyntax> replaced)
+    {
+        var name = _context.Runtime.Name(rewrite, "MpscChannel", _creation.SpanStart);
+        var type = Declaration.Declaration.Type;
+        if (!type.IsVar && type.DescendantNodesAndSelf().OfType<GenericNameSyntax>().FirstOrDefault() is { } generic)
+            rewrite.Replace(type, name + generic.TypeArgumentList);
+
+        rewrite.Replace(((MemberAccessExpressionSyntax)_creation.Expression).Expression, name);
+        if (_creation.ArgumentList.Arguments.Count > 0)
+            rewrite.Replace(_creation.ArgumentList, "()");
+
+        foreach (var alias in _aliases)
+        {
+            var symbol = _context.Model.GetDeclaredSymbol(alias.Declaration.Variables[0], _context.CancellationToken);
+            bool isUsed = WriterUses.Except(replaced).Any(use => SymbolEqualityComparer.Default.Equals(_context.SymbolOf(use), symbol));
+            if (!isUsed && _context.Layout.StartsLine(alias.SpanStart) && _context.Layout.EndsLine(alias.Span.End) && !HasComments(alias))
+                rewrite.Remove(_context.Layout.LinesOf(alias.Span));
+        }
+    }
+
+    /// <summary>Options made in place, of constants; synchronous continuations are a behaviour that the other channel does not have.</summary>
+    private static bool OptionsMayGo(ArgumentListSyntax arguments)
+    {
+        if (arguments.Arguments.Count == 0)
+            return true;
+
+        return arguments.Arguments is
+            [{ Expression: BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer.Expressions: var settings } }] &&
+            !HasComments(arguments) &&
+            settings.All(static setting =>
+                setting is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var option }, Right: LiteralExpressionSyntax value } &&
+                (value.IsKind(SyntaxKind.FalseLiteralExpression) ||
+                    (value.IsKind(SyntaxKind.TrueLiteralExpression) && option != "AllowSynchronousContinuations")));
+    }
+
+    private bool ParseUses(ILocalSymbol channel)
+    {
+        var type = Declaration.Declaration.Type;
+        if (!type.IsVar && !SymbolEqualityComparer.Default.Equals(channel.Type.OriginalDefinition, _context.Symbols.ChannelOf))
+            return false;
+
+        foreach (var name in Expressions.References(_context, channel, Statements.MemberOf(Declaration)))
+        {
+            if (name.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var end } access || access.Expression != name)
+                return false;
+
+            if (end == "Writer" && !AddWriter(access))
+                return false;
+
+            if (end is not ("Writer" or "Reader"))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool AddWriter(ExpressionSyntax writer)
+    {
+        if (AliasOf(writer) is not { } alias || alias.Ancestors().Any(node => node is AnonymousFunctionExpressionSyntax && node.SpanStart > Declaration.SpanStart))
+        {
+            WriterUses.Add(writer);
+            return true;
+        }
+
+        if (_context.Model.GetDeclaredSymbol(alias.Declaration.Variables[0], _context.CancellationToken) is not ILocalSymbol local)
+            return false;
+
+        _aliases.Add(alias);
+        foreach (var name in Expressions.References(_context, local, Statements.MemberOf(Declaration)))
+            WriterUses.Add(name);
+
+        return true;
+    }
+
+    /// <summary><c>var writer = channel.Writer;</c></summary>
+    private static LocalDeclarationStatementSyntax? AliasOf(ExpressionSyntax writer)
+        => writer.Parent is EqualsValueClauseSyntax
+        {
+            Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax alias } },
+        } ? alias : null;
+
+    private static bool HasComments(SyntaxNode node)
+        => node.DescendantTrivia(descendIntoTrivia: false).Any(static trivia => Statements.IsComment(trivia) || trivia.IsDirective);
+}

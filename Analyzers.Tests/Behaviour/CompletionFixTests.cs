@@ -1,0 +1,171 @@
+using Mpsc.Analyzers.CodeFixes.Completion;
+
+namespace Mpsc.Analyzers.Tests.Behaviour;
+
+public class CompletionFixTests
+{
+    [Fact]
+    public async Task A_second_dispose_threw()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<CompleteToTryComplete>(
+            """
+            using System.Threading.Channels;
+
+            public class Pump : IDisposable
+            {
+                private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();
+
+                public void Write(int item) => _channel.Writer.TryWrite(item);
+
+                public void Dispose() => _channel.Writer.Complete();
+
+                public async Task<int> CountAsync()
+                {
+                    int count = 0;
+                    await foreach (var item in _channel.Reader.ReadAllAsync())
+                        count++;
+                    return count;
+                }
+            }
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    var pump = new Pump();
+                    pump.Write(1);
+                    pump.Dispose();
+                    string second = "fine";
+                    try { pump.Dispose(); } catch (Exception error) { second = error.GetType().Name; }
+                    return $"{await pump.CountAsync()} item, second Dispose: {second}";
+                }
+            }
+            """,
+            RuleIdentifiers.CompletedInRepeatableMember);
+
+        Assert.Equal("1 item, second Dispose: ChannelClosedException", before);
+        Assert.Equal("1 item, second Dispose: fine", after);
+    }
+
+    [Fact]
+    public async Task The_first_producer_closed_the_channel_for_all()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
+            Producers(
+                """
+                var tasks = new List<Task>();
+                for (int i = 0; i < 3; i++)
+                {
+                    int id = i;
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        if (id > 0)
+                            await firstIsDone.Task;
+
+                        await channel.Writer.WriteAsync(id);
+                        channel.Writer.Complete();
+                        if (id == 0)
+                            firstIsDone.SetResult();
+                    }));
+                }
+                """),
+            RuleIdentifiers.CompletedMoreThanOnce);
+
+        Assert.Equal("1 items, ChannelClosedException", before);
+        Assert.Equal("3 items, no error", after);
+    }
+
+    [Fact]
+    public async Task A_method_that_completes_the_writer_it_is_given()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
+            Producers(
+                "var tasks = Enumerable.Range(0, 3).Select(id => Task.Run(() => ProduceAsync(channel.Writer, id, firstIsDone))).ToList();",
+                """
+                static async Task ProduceAsync(ChannelWriter<int> writer, int id, TaskCompletionSource firstIsDone)
+                {
+                    if (id > 0)
+                        await firstIsDone.Task;
+
+                    await writer.WriteAsync(id);
+                    writer.Complete();
+                    if (id == 0)
+                        firstIsDone.SetResult();
+                }
+                """),
+            RuleIdentifiers.CompletedMoreThanOnce);
+
+        Assert.Equal("1 items, ChannelClosedException", before);
+        Assert.Equal("3 items, no error", after);
+    }
+
+    [Fact]
+    public async Task One_of_two_producers_completed_for_both()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
+            Producers(
+                """
+                var first = Task.Run(() => { channel.Writer.TryWrite(1); channel.Writer.TryComplete(); firstIsDone.SetResult(); });
+                var second = Task.Run(async () => { await firstIsDone.Task; await channel.Writer.WriteAsync(2); });
+                var tasks = new List<Task> { first, second };
+                """),
+            RuleIdentifiers.CompletedWhileOthersWrite);
+
+        Assert.Equal("1 items, ChannelClosedException", before);
+        Assert.Equal("2 items, no error", after);
+    }
+
+    /// <summary>A handle that is given back by a using cannot keep the reader waiting.</summary>
+    [Fact]
+    public async Task A_producer_that_fails_is_done_as_well()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
+            Producers(
+                """
+                var tasks = new List<Task>();
+                for (int i = 0; i < 3; i++)
+                {
+                    int id = i;
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        if (id > 0)
+                            await firstIsDone.Task;
+
+                        await channel.Writer.WriteAsync(Checked(id));
+                        channel.Writer.Complete();
+                        firstIsDone.TrySetResult();
+                    }));
+                }
+                """,
+                "static int Checked(int id) => id == 1 ? throw new FormatException() : id;"),
+            RuleIdentifiers.CompletedMoreThanOnce);
+
+        Assert.Equal("1 items, FormatException", before);
+        Assert.Equal("2 items, FormatException", after);
+    }
+
+    private static string Producers(string start, string members = "") =>
+        $$"""
+        using System.Threading.Channels;
+
+        public static class Program
+        {
+            public static async Task<string> Run()
+            {
+                var firstIsDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var channel = Channel.CreateUnbounded<int>();
+        {{start}}
+
+                int items = 0;
+                await foreach (var item in channel.Reader.ReadAllAsync())
+                    items++;
+
+                string error = "no error";
+                try { await Task.WhenAll(tasks); } catch (Exception e) { error = e.GetType().Name; }
+                return $"{items} items, {error}";
+            }
+
+        {{members}}
+        }
+        """;
+}
