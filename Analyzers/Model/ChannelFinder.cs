@@ -156,7 +156,8 @@ internal sealed class ChannelFinder
 
         foreach (var deconstruction in _index.Deconstructions)
         {
-            if (deconstruction.Target is ITupleOperation target && Surroundings.Unwrap(deconstruction.Value) is ITupleOperation value)
+            var assigned = deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target;
+            if (assigned is ITupleOperation target && Surroundings.Unwrap(deconstruction.Value) is ITupleOperation value)
             {
                 for (int i = 0; i < target.Elements.Length && i < value.Elements.Length; i++)
                 {
