@@ -41,47 +41,4 @@ public class ProducerOrderTests
 
         Crew.Run([.. Crew.Of(producers, Produce), Consume]);
     }
-
-    [Theory, InlineData(1), InlineData(2), InlineData(4)]
-    public void Large_structs_are_never_torn(int producers)
-    {
-        var queue = new MpscQueue<Large>(TinySegments.Of(2));
-        int alive = producers;
-        Crew.Run(
-        [
-            .. Crew.Of(producers, producer =>
-            {
-                for (int i = 0; i < 20_000; i++)
-                    queue.TryEnqueue(Large.From((producer * 1_000_003L) + i));
-                if (Interlocked.Decrement(ref alive) == 0)
-                    queue.TryComplete();
-            }),
-            () =>
-            {
-                int taken = 0;
-                var spinner = new SpinWait();
-                while (!queue.IsCompleted)
-                {
-                    if (!queue.TryPeek(out Large peeked))
-                    {
-                        spinner.SpinOnce(-1);
-                        continue;
-                    }
-
-                    Assert.True(peeked.IsWhole);
-                    Assert.True(queue.TryDequeue(out Large item) && item.IsWhole);
-                    taken++;
-                }
-
-                Assert.Equal(20_000 * producers, taken);
-            },
-        ]);
-    }
-
-    private readonly record struct Large(long A, long B, long C, long D, long E)
-    {
-        public bool IsWhole => B == ~A && C == A * 31 && D == (A ^ 0x5555) && E == A + 1;
-
-        public static Large From(long seed) => new(seed, ~seed, seed * 31, seed ^ 0x5555, seed + 1);
-    }
 }
