@@ -46,6 +46,9 @@ internal sealed class SelectLoop
     /// <summary>The <c>.ConfigureAwait(…)</c> of the select, or nothing.</summary>
     public string Configuration { get; private set; } = "";
 
+    /// <summary>Is that a <c>ConfigureAwait(false)</c>?</summary>
+    public bool LeavesContext { get; private set; }
+
     public static SelectLoop? TryParse(RewriteContext context, InvocationExpressionSyntax whenAny)
     {
         if (context.SymbolOf(whenAny) is not IMethodSymbol { Name: "WhenAny" } method ||
@@ -142,6 +145,7 @@ internal sealed class SelectLoop
         if (configured.Parent is not AwaitExpressionSyntax awaited)
             return null;
 
+        LeavesContext = configured is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression.RawKind: (int)SyntaxKind.FalseLiteralExpression }] };
         Configuration = _context.Text.ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(_whenAny.Span.End, configured.Span.End));
         switch (statement)
         {

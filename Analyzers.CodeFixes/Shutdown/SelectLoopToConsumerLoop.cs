@@ -46,7 +46,9 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
         var loopName = context.Runtime.Name(rewrite, "ConsumerLoop", select.Loop.SpanStart);
         var comments = string.Concat(body.CommentsOutside(select.Loop).Select(comment => comment + "\n" + indent));
         var call = $"{comments}await {loopName}.RunAsync({select.Read.Reader}, {body.Parameters} =>";
-        var rest = $", {select.Stop.Source}){select.Configuration};";
+        // a loop that did not come back to its context between two items must not begin to: its caller may block on it there
+        var captured = select.LeavesContext ? ", continueOnCapturedContext: false" : "";
+        var rest = $", {select.Stop.Source}{captured}){select.Configuration};";
         if (select.Stop.Declaration is { } declaration)
             rewrite.Remove(layout.LinesOf(declaration.Span));
 

@@ -14,7 +14,8 @@ namespace Mpsc;
 /// </para>
 /// <para>
 /// The loop runs where it is called, like a loop written there: it begins on the caller's thread and goes on, after each wait and each
-/// asynchronous handler, in the caller's synchronization context if there is one. Wrap the call in <c>Task.Run</c> to start it elsewhere.
+/// asynchronous handler, in the caller's synchronization context if there is one; with <c>continueOnCapturedContext: false</c> it goes on
+/// wherever the wait or the handler ended. Wrap the call in <c>Task.Run</c> to start it elsewhere.
 /// </para>
 /// <para>
 /// Thread-safety: any thread may call; each running loop is a consumer of its reader, and an <see cref="MpscChannel{T}"/> has only one.
@@ -27,6 +28,10 @@ public static class ConsumerLoop
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item, and <paramref name="stop"/> as its token. The next item waits until its task ends.</param>
     /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
     /// <returns>
     /// A task that ends normally on completion or stop. It is faulted with the error that the channel was completed with (after the
     /// items before it), or with what the handler threw; an <see cref="OperationCanceledException"/> that leaves the handler after the
@@ -34,61 +39,79 @@ public static class ConsumerLoop
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="handler"/> is null.</exception>
     public static Task RunAsync<T>(
-        ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, CancellationToken stop = default)
+        ChannelReader<T> reader,
+        Func<T, CancellationToken, ValueTask> handler,
+        CancellationToken stop = default,
+        bool continueOnCapturedContext = true)
     {
         ThrowIfNull(reader, nameof(reader));
         ThrowIfNull(handler, nameof(handler));
-        return new ReadingLoop<T>(reader, handler, stopTask: null, stop).RunAsync();
+        return new ReadingLoop<T>(reader, handler, stopTask: null, stop, continueOnCapturedContext).RunAsync();
     }
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> is cancelled.</summary>
-    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken, bool)"/>
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
     /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
-    public static Task RunAsync<T>(ChannelReader<T> reader, Action<T> handler, CancellationToken stop = default)
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
+    public static Task RunAsync<T>(
+        ChannelReader<T> reader, Action<T> handler, CancellationToken stop = default, bool continueOnCapturedContext = true)
     {
         ThrowIfNull(reader, nameof(reader));
         ThrowIfNull(handler, nameof(handler));
-        return new ReadingLoop<T>(reader, Asynchronous(handler), stopTask: null, stop).RunAsync();
+        return new ReadingLoop<T>(reader, Asynchronous(handler), stopTask: null, stop, continueOnCapturedContext).RunAsync();
     }
 
     /// <summary>Handles items asynchronously until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
-    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken, bool)"/>
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item, and a token that is cancelled when <paramref name="stop"/> ends.</param>
     /// <param name="stop">
     /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is
     /// finished. The loop leaves nothing attached to it.
     /// </param>
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="reader"/>, <paramref name="handler"/> or <paramref name="stop"/> is null.
     /// </exception>
-    public static Task RunAsync<T>(ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, Task stop)
+    public static Task RunAsync<T>(
+        ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, Task stop, bool continueOnCapturedContext = true)
     {
         ThrowIfNull(reader, nameof(reader));
         ThrowIfNull(handler, nameof(handler));
         ThrowIfNull(stop, nameof(stop));
-        return RunUntilAsync(reader, handler, stop);
+        return RunUntilAsync(reader, handler, stop, continueOnCapturedContext);
     }
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
-    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, Task)"/>
+    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, Task, bool)"/>
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
     /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
     /// <param name="stop">
     /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is
     /// finished. The loop leaves nothing attached to it.
     /// </param>
-    public static Task RunAsync<T>(ChannelReader<T> reader, Action<T> handler, Task stop)
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
+    public static Task RunAsync<T>(ChannelReader<T> reader, Action<T> handler, Task stop, bool continueOnCapturedContext = true)
     {
         ThrowIfNull(reader, nameof(reader));
         ThrowIfNull(handler, nameof(handler));
         ThrowIfNull(stop, nameof(stop));
-        return RunUntilAsync(reader, Asynchronous(handler), stop);
+        return RunUntilAsync(reader, Asynchronous(handler), stop, continueOnCapturedContext);
     }
 
-    private static async Task RunUntilAsync<T>(ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, Task stop)
+    private static async Task RunUntilAsync<T>(
+        ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, Task stop, bool continueOnCapturedContext)
     {
         using var stopping = new CancellationTokenSource();
         using var detaching = new CancellationTokenSource();
@@ -101,14 +124,15 @@ public static class ConsumerLoop
             TaskScheduler.Default);
         try
         {
-            await new ReadingLoop<T>(reader, handler, stop, stopping.Token).RunAsync();
+            await new ReadingLoop<T>(reader, handler, stop, stopping.Token, continueOnCapturedContext).RunAsync()
+                .ConfigureAwait(continueOnCapturedContext);
         }
         finally
         {
             detaching.Cancel();
             try
             {
-                await relay; // before the sources are disposed; fails with what a callback threw that the handler put on its token
+                await relay.ConfigureAwait(false); // before the sources are disposed; fails with what a callback threw that the handler put on its token
             }
             catch (OperationCanceledException) when (relay.IsCanceled)
             {

@@ -64,7 +64,7 @@ public class SelectLoopToConsumerLoopTests
 
                 await HandleAsync( order );   // packed
                 // done with it
-            }, stop).ConfigureAwait(false); // never ends by itself
+            }, stop, continueOnCapturedContext: false).ConfigureAwait(false); // never ends by itself
             """,
             import: true));
 

@@ -109,8 +109,12 @@ public class ConsumerLoopCompletionTests
         Assert.True(loop.IsCanceled);
     }
 
-    [Fact]
-    public async Task Goes_on_in_the_context_it_was_called_in()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task Goes_on_in_the_context_it_was_called_in_unless_told_otherwise(bool captured, bool stopTask)
     {
         var context = new MarkedContext();
         Channel<int> channel = MpscChannel.CreateUnbounded<int>();
@@ -119,7 +123,10 @@ public class ConsumerLoopCompletionTests
         Task loop = Task.Run(() =>
         {
             SynchronizationContext.SetSynchronizationContext(context);
-            Task running = ConsumerLoop.RunAsync(channel.Reader, _ => seen.SetResult(SynchronizationContext.Current));
+            void Handle(int item) => seen.SetResult(SynchronizationContext.Current);
+            Task running = stopTask
+                ? ConsumerLoop.RunAsync(channel.Reader, Handle, new TaskCompletionSource().Task, captured)
+                : ConsumerLoop.RunAsync(channel.Reader, Handle, CancellationToken.None, captured);
             SynchronizationContext.SetSynchronizationContext(null);
             waiting.SetResult();
             return running;
@@ -127,7 +134,7 @@ public class ConsumerLoopCompletionTests
         await waiting.Task.Within();
         channel.Writer.TryWrite(1);
         channel.Writer.Complete();
-        Assert.Same(context, await seen.Task.Within());
+        Assert.Same(captured ? context : null, await seen.Task.Within());
         await loop.Within();
     }
 
