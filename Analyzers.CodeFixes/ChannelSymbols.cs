@@ -9,19 +9,20 @@ internal sealed class ChannelSymbols(Compilation compilation)
 
     public INamedTypeSymbol? ChannelOf { get; } = compilation.GetTypeByMetadataName("System.Threading.Channels.Channel`1");
 
-    public INamedTypeSymbol? ChannelBase { get; } = compilation.GetTypeByMetadataName("System.Threading.Channels.Channel`2");
-
     public INamedTypeSymbol? Reader { get; } = compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelReader`1");
 
     public INamedTypeSymbol? Writer { get; } = compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelWriter`1");
 
+    public INamedTypeSymbol? Enumerable { get; } = compilation.GetTypeByMetadataName("System.Linq.Enumerable");
+
     public INamedTypeSymbol? Task { get; } = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
 
-    public INamedTypeSymbol? CancellationToken { get; } = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
-
-    public INamedTypeSymbol? ChannelClosedException { get; } = compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelClosedException");
+    public INamedTypeSymbol? ChannelClosedException { get; } =
+        compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelClosedException");
 
     public INamedTypeSymbol? InvalidOperationException { get; } = compilation.GetTypeByMetadataName("System.InvalidOperationException");
+
+    public static bool Same(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
 
     /// <summary>Is it this member of that type, or an override of it?</summary>
     public static bool IsMember(ISymbol? symbol, INamedTypeSymbol? type, string name)
@@ -32,7 +33,7 @@ internal sealed class ChannelSymbols(Compilation compilation)
         while (symbol is IMethodSymbol { OverriddenMethod: { } overridden })
             symbol = overridden;
 
-        return SymbolEqualityComparer.Default.Equals(symbol.ContainingType?.OriginalDefinition, type);
+        return Same(symbol.ContainingType?.OriginalDefinition, type);
     }
 
     /// <summary>Is it that type, a construction of it, or derived from it?</summary>
@@ -40,7 +41,7 @@ internal sealed class ChannelSymbols(Compilation compilation)
     {
         for (; candidate is not null && type is not null; candidate = candidate.BaseType)
         {
-            if (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, type))
+            if (Same(candidate.OriginalDefinition, type))
                 return true;
         }
 

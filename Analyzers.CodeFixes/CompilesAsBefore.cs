@@ -14,10 +14,9 @@ internal static class CompilesAsBefore
         if (Fork(context, rewrite) is not { } after)
             return false;
 
-        var known = Count(context.Model, context.CancellationToken);
         foreach (var found in Count(after, context.CancellationToken))
         {
-            if (!known.TryGetValue(found.Key, out int before) || before < found.Value)
+            if (!context.CompilerMessages.TryGetValue(found.Key, out int before) || before < found.Value)
                 return false;
         }
 
@@ -34,7 +33,8 @@ internal static class CompilesAsBefore
         return context.Model.Compilation.ReplaceSyntaxTree(context.Root.SyntaxTree, tree).GetSemanticModel(tree);
     }
 
-    private static Dictionary<string, int> Count(SemanticModel model, CancellationToken cancellationToken)
+    /// <summary>How often the compiler says what; positions do not matter, they move with every edit.</summary>
+    public static IReadOnlyDictionary<string, int> Count(SemanticModel model, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, int>();
         foreach (var diagnostic in model.GetDiagnostics(cancellationToken: cancellationToken))

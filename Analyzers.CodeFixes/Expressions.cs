@@ -13,7 +13,7 @@ internal static class Expressions
         ThisExpressionSyntax => true,
         IdentifierNameSyntax name => IsValue(context.SymbolOf(name)),
         MemberAccessExpressionSyntax access when access.IsKind(SyntaxKind.SimpleMemberAccessExpression)
-            => IsValue(context.SymbolOf(access)) && (context.SymbolOf(access) is { IsStatic: true } || IsStable(context, access.Expression)),
+            => context.SymbolOf(access) is var member && IsValue(member) && (member!.IsStatic || IsStable(context, access.Expression)),
         _ => false,
     };
 
@@ -33,24 +33,30 @@ internal static class Expressions
     }
 
     public static bool IsDeclaredIn(ISymbol symbol, SyntaxNode code)
-        => symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == code.SyntaxTree && code.Span.Contains(reference.Span));
+        => symbol is ILocalSymbol && symbol.DeclaringSyntaxReferences.Any(reference => code.Span.Contains(reference.Span));
 
     /// <summary>The names in the code that mean the symbol.</summary>
     public static IEnumerable<IdentifierNameSyntax> References(RewriteContext context, ISymbol symbol, SyntaxNode code)
         => code.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(name =>
-            name.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(context.SymbolOf(name), symbol));
+            name.Identifier.ValueText == symbol.Name && ChannelSymbols.Same(context.SymbolOf(name), symbol));
 
     /// <summary><c>x</c> of <c>x.ConfigureAwait(false)</c>; anything else as it is.</summary>
     public static ExpressionSyntax SkipConfigureAwait(ExpressionSyntax expression)
-        => expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } access }
-            ? access.Expression
-            : expression;
+        => Called(expression) is { Name.Identifier.ValueText: "ConfigureAwait" } access ? access.Expression : expression;
+
+    /// <summary><c>M</c> of <c>x.M(…)</c>; null for anything else.</summary>
+    public static string? CalledName(ExpressionSyntax expression)
+        => Called(expression)?.Name.Identifier.ValueText;
 
     /// <summary>The <c>x.ConfigureAwait(false)</c> around x; x when there is none.</summary>
     public static ExpressionSyntax SkipConfigureAwaitOutwards(ExpressionSyntax expression)
-        => expression.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax call }
+        => expression.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: ExpressionSyntax call }
             ? call
             : expression;
+
+    /// <summary><c>out var x</c> or <c>out _</c>: what the argument gives is not known outside.</summary>
+    public static bool IsDeclaredOrDiscarded(ExpressionSyntax argument)
+        => argument is DeclarationExpressionSyntax or IdentifierNameSyntax { Identifier.ValueText: "_" };
 
     public static ExpressionSyntax SkipParentheses(ExpressionSyntax expression)
     {
@@ -63,10 +69,15 @@ internal static class Expressions
     public static bool AreSame(ExpressionSyntax? left, ExpressionSyntax? right)
         => left is not null && right is not null && SyntaxFactory.AreEquivalent(left, right);
 
-    /// <summary>Is <c>default</c>, <c>default(CancellationToken)</c> or <c>CancellationToken.None</c> given, which says "no token"?</summary>
+    /// <summary>
+    /// Is <c>default</c>, <c>default(CancellationToken)</c> or <c>CancellationToken.None</c> given, which says "no token"?
+    /// </summary>
     public static bool IsNoToken(ExpressionSyntax expression)
         => expression is DefaultExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "None" } ||
             expression.IsKind(SyntaxKind.DefaultLiteralExpression);
+
+    private static MemberAccessExpressionSyntax? Called(ExpressionSyntax expression)
+        => (expression as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax;
 
     private static bool IsAssignedIn(RewriteContext context, ISymbol symbol, SyntaxNode code)
         => References(context, symbol, code).Any(static name =>
@@ -76,7 +87,8 @@ internal static class Expressions
             {
                 AssignmentExpressionSyntax assignment => assignment.Left == target,
                 PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => true,
-                ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
+                ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax } } => true,
+                ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
                 RefExpressionSyntax => true,
                 _ => false,
             };

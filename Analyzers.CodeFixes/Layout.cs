@@ -73,7 +73,8 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
         }
     }
 
-    private bool BeginsInsideToken(int position) => root.FindToken(position).SpanStart < position && position < root.FindToken(position).Span.End;
+    private bool BeginsInsideToken(int position)
+        => root.FindToken(position).Span is var token && token.Start < position && position < token.End;
 
     private string FindUnit()
     {

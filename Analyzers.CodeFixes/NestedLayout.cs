@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes;
 
-/// <summary>Indentation while a rewrite puts braces around code: what was said to go deeper is indented so, and new lines in it too.</summary>
+/// <summary>
+/// Indentation while a rewrite puts braces around code: what was said to go deeper is indented so, and new lines in it too.
+/// </summary>
 internal sealed class NestedLayout(Layout layout, SourceText text, Rewrite rewrite)
 {
     private readonly List<TextSpan> _deeper = [];
@@ -14,7 +16,10 @@ internal sealed class NestedLayout(Layout layout, SourceText text, Rewrite rewri
 
     /// <summary>The indentation that the line of the position will have.</summary>
     public string IndentAt(int position)
-        => layout.IndentAt(position) + string.Concat(Enumerable.Repeat(Unit, _deeper.Count(span => span.Start <= position && position < span.End)));
+    {
+        int steps = _deeper.Count(span => span.Start <= position && position < span.End);
+        return layout.IndentAt(position) + string.Concat(Enumerable.Repeat(Unit, steps));
+    }
 
     /// <summary>Moves the lines; to be asked for when all other edits are.</summary>
     public void Finish()

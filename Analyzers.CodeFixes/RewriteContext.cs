@@ -7,7 +7,10 @@ namespace Mpsc.Analyzers.CodeFixes;
 /// <summary>One document, bound once, and what the rewrites ask about it.</summary>
 internal sealed class RewriteContext
 {
-    private RewriteContext(Document document, CompilationUnitSyntax root, SemanticModel model, SourceText text, CancellationToken cancellationToken)
+    private IReadOnlyDictionary<string, int>? _compilerMessages;
+
+    private RewriteContext(
+        Document document, CompilationUnitSyntax root, SemanticModel model, SourceText text, CancellationToken cancellationToken)
     {
         Document = document;
         Root = root;
@@ -38,6 +41,9 @@ internal sealed class RewriteContext
 
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>What the compiler says about the document as it is.</summary>
+    public IReadOnlyDictionary<string, int> CompilerMessages => _compilerMessages ??= CompilesAsBefore.Count(Model, CancellationToken);
+
     public static async Task<RewriteContext?> CreateAsync(Document document, CancellationToken cancellationToken)
     {
         if (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax root ||
@@ -61,6 +67,10 @@ internal sealed class RewriteContext
     }
 
     public ISymbol? SymbolOf(SyntaxNode node) => Model.GetSymbolInfo(node, CancellationToken).Symbol;
+
+    public ITypeSymbol? TypeOf(ExpressionSyntax expression) => Model.GetTypeInfo(expression, CancellationToken).Type;
+
+    public ILocalSymbol? LocalOf(VariableDeclaratorSyntax variable) => Model.GetDeclaredSymbol(variable, CancellationToken) as ILocalSymbol;
 
     /// <summary>The text with the edits in it, or null when the runtime's namespace cannot be imported.</summary>
     public SourceText? Apply(Rewrite rewrite) => Apply(rewrite.Changes, rewrite.ImportFrom);

@@ -10,7 +10,8 @@ namespace Mpsc.Analyzers.CodeFixes;
 /// </summary>
 internal sealed class RewriteFixAllProvider(Func<RewriteContext, Diagnostic, Rewrite?> write) : DocumentBasedFixAllProvider
 {
-    protected override async Task<Document?> FixAllAsync(FixAllContext fixAllContext, Document document, ImmutableArray<Diagnostic> diagnostics)
+    protected override async Task<Document?> FixAllAsync(
+        FixAllContext fixAllContext, Document document, ImmutableArray<Diagnostic> diagnostics)
     {
         if (await RewriteContext.CreateAsync(document, fixAllContext.CancellationToken).ConfigureAwait(false) is not { } context)
             return document;

@@ -12,11 +12,20 @@ internal static class Statements
 
     /// <summary>The method, accessor, field … around a node; the whole file for top-level statements.</summary>
     public static SyntaxNode MemberOf(SyntaxNode node)
-        => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member and not GlobalStatementSyntax ? member : node.SyntaxTree.GetRoot();
+        => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member and not GlobalStatementSyntax
+            ? member
+            : node.SyntaxTree.GetRoot();
+
+    /// <summary>The lambda, local function or member in which the node runs; null for a top-level statement.</summary>
+    public static SyntaxNode? FunctionOf(SyntaxNode node)
+        => node.Ancestors().FirstOrDefault(static outer =>
+            IsNestedFunction(outer) || outer is MemberDeclarationSyntax and not GlobalStatementSyntax);
+
+    public static bool IsNestedFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
     /// <summary>All nodes that run as part of the node itself: not those in lambdas and local functions.</summary>
     public static IEnumerable<SyntaxNode> RunningIn(SyntaxNode node)
-        => node.DescendantNodesAndSelf(child => child == node || child is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
+        => node.DescendantNodesAndSelf(child => child == node || !IsNestedFunction(child));
 
     /// <summary>When the statement is done, is its member, lambda or local function done, apart from <c>finally</c> and disposal?</summary>
     public static bool IsLast(StatementSyntax statement)
@@ -34,7 +43,7 @@ internal static class Statements
                 case GlobalStatementSyntax global:
                     return ((CompilationUnitSyntax)global.Parent!).Members.OfType<GlobalStatementSyntax>()
                         .Last(static other => other.Statement is not LocalFunctionStatementSyntax) == global;
-                case BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax or AnonymousFunctionExpressionSyntax:
+                case { } function when IsNestedFunction(function) || function is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
                     return true;
                 default:
                     return false;
@@ -48,8 +57,12 @@ internal static class Statements
 
     /// <summary>The branches of a conditional compilation make it impossible to say what moves along with the code.</summary>
     public static bool HasConditionalCompilation(SyntaxNode node)
-        => node.DescendantTrivia(descendIntoTrivia: false).Any(trivia => node.Span.Contains(trivia.Span) && trivia.Kind() is
-            SyntaxKind.IfDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia or SyntaxKind.ElseDirectiveTrivia or SyntaxKind.EndIfDirectiveTrivia);
+        => node.DescendantTrivia(descendIntoTrivia: false).Any(trivia => node.Span.Contains(trivia.Span) &&
+            (trivia.Kind() is SyntaxKind.IfDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia ||
+                trivia.Kind() is SyntaxKind.ElseDirectiveTrivia or SyntaxKind.EndIfDirectiveTrivia));
+
+    public static bool HasCommentsOrDirectives(SyntaxNode node)
+        => node.DescendantTrivia(descendIntoTrivia: false).Any(static trivia => IsComment(trivia) || trivia.IsDirective);
 
     public static bool IsLoop(SyntaxNode node)
         => node is WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;

@@ -10,15 +10,18 @@ internal sealed class UniqueNames(SemanticModel model)
     private readonly List<(TextSpan Scope, string Name)> _given = [];
 
     /// <summary>
-    /// The wanted name, or the wanted name with a number: one that nothing in the scope mentions and no local around it has. Names given once are
-    /// not given again there, so that rewrites which are applied together do not meet.
+    /// The wanted name, or the wanted name with a number: one that nothing in the scope mentions and no local around it has. Names given
+    /// once are not given again there, so that rewrites which are applied together do not meet.
     /// </summary>
     /// <param name="scope">The code in which the name will be known.</param>
     /// <param name="wanted">The name that fits best.</param>
     public string Choose(SyntaxNode scope, string wanted)
     {
-        var used = new HashSet<string>(scope.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
-        used.UnionWith(model.LookupSymbols(scope.SpanStart).Where(static symbol => symbol is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol).Select(static symbol => symbol.Name));
+        var mentioned = scope.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken));
+        var around = model.LookupSymbols(scope.SpanStart)
+            .Where(static symbol => symbol is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol);
+        var used = new HashSet<string>(mentioned.Select(static token => token.ValueText));
+        used.UnionWith(around.Select(static symbol => symbol.Name));
         used.UnionWith(_given.Where(given => given.Scope.OverlapsWith(scope.Span)).Select(static given => given.Name));
 
         var name = wanted;

@@ -5,13 +5,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes;
 
-/// <summary>Where a missing <c>using</c> goes: among the ones that are there, in their order, and under no other <c>#if</c> than its user.</summary>
+/// <summary>
+/// Where a missing <c>using</c> goes: among the ones that are there, in their order, and under no other <c>#if</c> than its user.
+/// </summary>
 internal static class UsingDirectives
 {
     public static TextChange? Insertion(RewriteContext context, int position, string name)
     {
         var user = ConditionsAt(context.Root, position);
-        bool Fits(int at) => ConditionsAt(context.Root, at) is var here && here.Count <= user.Count && here.SequenceEqual(user.Take(here.Count));
+        bool Fits(int at) => ConditionsAt(context.Root, at) is var here && here.SequenceEqual(user.Take(here.Count));
 
         var directives = Siblings(context.Root, position).Where(directive => IsPlain(directive) && Fits(directive.SpanStart)).ToList();
         if (directives.Count == 0)
@@ -70,7 +72,7 @@ internal static class UsingDirectives
     }
 
     private static bool IsPlain(UsingDirectiveSyntax directive)
-        => directive.Alias is null && directive.StaticKeyword.IsKind(SyntaxKind.None) && directive.GlobalKeyword.IsKind(SyntaxKind.None) && directive.Name is not null;
+        => directive is { Alias: null, Name: not null, StaticKeyword.RawKind: 0, GlobalKeyword.RawKind: 0 };
 
     private static string NameOf(UsingDirectiveSyntax directive) => directive.Name!.ToString();
 
@@ -103,8 +105,11 @@ internal static class UsingDirectives
     private static List<DirectiveTriviaSyntax> ConditionsAt(CompilationUnitSyntax root, int position)
     {
         var open = new List<DirectiveTriviaSyntax>();
-        for (var directive = root.GetFirstDirective(); directive is not null && directive.SpanStart < position; directive = directive.GetNextDirective())
+        for (var directive = root.GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
         {
+            if (directive.SpanStart >= position)
+                break;
+
             switch (directive.Kind())
             {
                 case SyntaxKind.IfDirectiveTrivia:

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// The channel becomes an <c>MpscChannel</c>, and every producer gets a handle of its own: its <c>Complete()</c> now means "this producer is done",
-/// and the channel is completed by the last one. The starter holds a handle until all have theirs.
+/// The channel becomes an <c>MpscChannel</c>, and every producer gets a handle of its own: its <c>Complete()</c> now means "this producer
+/// is done", and the channel is completed by the last one. The starter holds a handle until all have theirs.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HandlePerProducer)), Shared]
 public sealed class HandlePerProducer : RewriteProvider
@@ -33,10 +33,10 @@ public sealed class HandlePerProducer : RewriteProvider
 
         var starts = new List<ProducerStart>();
         var starterUses = new List<ExpressionSyntax>();
-        var starter = FunctionOf(channel.Declaration);
+        var starter = Statements.FunctionOf(channel.Declaration);
         foreach (var use in channel.WriterUses)
         {
-            if (FunctionOf(use) == starter)
+            if (Statements.FunctionOf(use) == starter)
             {
                 starterUses.Add(use);
                 continue;
@@ -44,13 +44,13 @@ public sealed class HandlePerProducer : RewriteProvider
 
             if (starts.Find(start => start.Producer.Span.Contains(use.Span)) is not { } around)
             {
-                if (ProducerStart.Around(context, use) is not { } found || FunctionOf(found.StarterStatement!) != starter)
+                if (ProducerStart.Around(context, use) is not { } found || Statements.FunctionOf(found.StarterStatement!) != starter)
                     return null;
 
                 starts.Add(around = found);
             }
 
-            if (FunctionOf(use) != around.Producer || !around.StaysInside(use))
+            if (Statements.FunctionOf(use) != around.Producer || !around.StaysInside(use))
                 return null;
 
             around.WriterUses.Add(use);
@@ -70,8 +70,4 @@ public sealed class HandlePerProducer : RewriteProvider
         own.Write(rewrite);
         return rewrite;
     }
-
-    private static SyntaxNode? FunctionOf(SyntaxNode node)
-        => node.Ancestors().FirstOrDefault(static outer =>
-            outer is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or (MemberDeclarationSyntax and not GlobalStatementSyntax));
 }

@@ -36,8 +36,8 @@ internal sealed class ProducerHandles(RewriteContext context, SharedChannel chan
     }
 
     /// <summary>
-    /// Declarations must stay visible. The handle is given back behind the last start, and by the using where a start throws: doing it twice is
-    /// harmless.
+    /// Declarations must stay visible. The handle is given back behind the last start, and by the using where a start throws: doing it
+    /// twice is harmless.
     /// </summary>
     private Action DeclareStarter(StarterRegion region)
     {
@@ -125,9 +125,9 @@ internal sealed class ProducerHandles(RewriteContext context, SharedChannel chan
     private void WriteProducerBlock(ParenthesizedLambdaExpressionSyntax producer, string line)
     {
         var body = producer.ExpressionBody!;
-        var type = context.Model.GetTypeInfo(body, context.CancellationToken).Type;
+        var type = context.TypeOf(body);
         bool isTask = ChannelSymbols.IsOrDerivesFrom(type, context.Symbols.Task);
-        bool hasResult = type is { SpecialType: not SpecialType.System_Void } && (!isTask || type is INamedTypeSymbol { IsGenericType: true });
+        bool hasResult = isTask ? type is INamedTypeSymbol { IsGenericType: true } : type is not { SpecialType: SpecialType.System_Void };
         bool isStatement = body is InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax;
 
         var outer = _layout.IndentAt(producer.SpanStart);

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// One <c>Task.Run(…)</c> that starts a producer, and the uses of the writer in it. What follows from its shape: the producer surely runs, and
-/// a handle can be taken for it right before.
+/// One <c>Task.Run(…)</c> that starts a producer, and the uses of the writer in it. What follows from its shape: the producer surely
+/// runs, and a handle can be taken for it right before.
 /// </summary>
 internal sealed class ProducerStart
 {
@@ -37,14 +37,12 @@ internal sealed class ProducerStart
     /// <summary>The start in whose producer the writer is used, or null when it is used elsewhere.</summary>
     public static ProducerStart? Around(RewriteContext context, ExpressionSyntax writer)
     {
-        var function = writer.Ancestors().FirstOrDefault(static node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
-        if (function is not ParenthesizedLambdaExpressionSyntax
+        if (Statements.FunctionOf(writer) is not ParenthesizedLambdaExpressionSyntax
             {
                 ParameterList.Parameters.Count: 0,
                 Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax call } },
             } producer ||
-            context.SymbolOf(call) is not IMethodSymbol { Name: "Run" } method ||
-            !SymbolEqualityComparer.Default.Equals(method.ContainingType, context.Symbols.Task))
+            !ChannelSymbols.IsMember(context.SymbolOf(call), context.Symbols.Task, "Run"))
         {
             return null;
         }
@@ -58,15 +56,12 @@ internal sealed class ProducerStart
     {
         MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access => access.Expression == writer,
         ConditionalAccessExpressionSyntax access => access.Expression == writer,
-        ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } => IsWaitedFor(call),
+        ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent.Parent: InvocationExpressionSyntax call } => IsWaitedFor(call),
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } =>
-            _context.Model.GetDeclaredSymbol(variable, _context.CancellationToken) is ILocalSymbol alias &&
-            Expressions.References(_context, alias, Producer).All(name => IsDirectlyIn(name) && StaysInside(name)),
+            _context.LocalOf(variable) is { } alias &&
+            Expressions.References(_context, alias, Producer).All(name => Statements.FunctionOf(name) == Producer && StaysInside(name)),
         _ => false,
     };
-
-    private bool IsDirectlyIn(SyntaxNode node)
-        => node.Ancestors().First(static outer => outer is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) == Producer;
 
     private bool IsWaitedFor(InvocationExpressionSyntax call)
         => Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax ||
@@ -76,15 +71,15 @@ internal sealed class ProducerStart
     private static bool IsAwaitable(ITypeSymbol type) => type.GetMembers("GetAwaiter").Length > 0;
 
     /// <summary>
-    /// An expression body becomes a block that ends when its task does: that must be a <see cref="System.Threading.Tasks.Task"/>, since the caller
-    /// gets one for it.
+    /// An expression body becomes a block that ends when its task does: that must be a <see cref="System.Threading.Tasks.Task"/>, since
+    /// the caller gets one for it.
     /// </summary>
     private bool EndsWithTheProducer(ParenthesizedLambdaExpressionSyntax producer)
     {
         if (producer.Block is not null)
             return producer.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) || !ReturnsTask(producer);
 
-        var type = _context.Model.GetTypeInfo(producer.ExpressionBody!, _context.CancellationToken).Type;
+        var type = _context.TypeOf(producer.ExpressionBody!);
         return type is not null && (!IsAwaitable(type) || ChannelSymbols.IsOrDerivesFrom(type, _context.Symbols.Task));
     }
 
@@ -112,7 +107,9 @@ internal sealed class ProducerStart
         return StarterStatement is not null;
     }
 
-    /// <summary>The statement of the expression, if from the one to the other there is nothing that might skip the expression or put it off.</summary>
+    /// <summary>
+    /// The statement of the expression, if from the one to the other there is nothing that might skip the expression or put it off.
+    /// </summary>
     private static StatementSyntax? StatementOf(ExpressionSyntax expression)
     {
         SyntaxNode node = expression;
@@ -120,12 +117,13 @@ internal sealed class ProducerStart
         {
             bool isPlain = node.Parent switch
             {
-                ArgumentSyntax or ArgumentListSyntax or InvocationExpressionSyntax or AwaitExpressionSyntax or ParenthesizedExpressionSyntax => true,
+                ArgumentSyntax or ArgumentListSyntax or InvocationExpressionSyntax => true,
+                AwaitExpressionSyntax or ParenthesizedExpressionSyntax => true,
                 EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax => true,
                 InitializerExpressionSyntax or ImplicitArrayCreationExpressionSyntax or ArrayCreationExpressionSyntax => true,
                 CollectionExpressionSyntax or ExpressionElementSyntax => true,
                 MemberAccessExpressionSyntax access => access.Expression == node,
-                AssignmentExpressionSyntax assignment => assignment.Right == node && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression),
+                AssignmentExpressionSyntax { OperatorToken.RawKind: (int)SyntaxKind.EqualsToken } assignment => assignment.Right == node,
                 _ => false,
             };
 
@@ -142,8 +140,8 @@ internal sealed class ProducerStart
     private bool IsSelector(LambdaExpressionSyntax lambda)
     {
         if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) ||
-            lambda.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax select } } ||
-            _context.SymbolOf(select) is not IMethodSymbol { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" } })
+            lambda.Parent?.Parent is not ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax select } ||
+            !ChannelSymbols.IsMember((_context.SymbolOf(select) as IMethodSymbol)?.ReducedFrom, _context.Symbols.Enumerable, "Select"))
         {
             return false;
         }
@@ -151,9 +149,8 @@ internal sealed class ProducerStart
         return select.Parent switch
         {
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList", Parent: InvocationExpressionSyntax } => true,
-            ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax whenAll } } =>
-                _context.SymbolOf(whenAll) is IMethodSymbol { Name: "WhenAll" } method &&
-                SymbolEqualityComparer.Default.Equals(method.ContainingType, _context.Symbols.Task),
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax whenAll } =>
+                ChannelSymbols.IsMember(_context.SymbolOf(whenAll), _context.Symbols.Task, "WhenAll"),
             _ => false,
         };
     }

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// An unbounded channel in a local, of which every use is understood: its reader is used anywhere, its writer in the starter and in the producers
-/// that this one starts.
+/// An unbounded channel in a local, of which every use is understood: its reader is used anywhere, its writer in the starter and in the
+/// producers that this one starts.
 /// </summary>
 internal sealed class SharedChannel
 {
@@ -40,7 +40,7 @@ internal sealed class SharedChannel
                     Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax declaration },
                 } variable,
             } ||
-            context.Model.GetDeclaredSymbol(variable, context.CancellationToken) is not ILocalSymbol channel)
+            context.LocalOf(variable) is not { } channel)
         {
             return null;
         }
@@ -49,7 +49,9 @@ internal sealed class SharedChannel
         return parsed.ParseUses(channel) ? parsed : null;
     }
 
-    /// <summary>Turns the creation into that of a channel with producer handles, and drops the aliases that nobody needs any more.</summary>
+    /// <summary>
+    /// Turns the creation into that of a channel with producer handles, and drops the aliases that nobody needs any more.
+    /// </summary>
     public void Write(Rewrite rewrite, IReadOnlyCollection<ExpressionSyntax> replaced)
     {
         var name = _context.Runtime.Name(rewrite, "MpscChannel", _creation.SpanStart);
@@ -63,32 +65,37 @@ internal sealed class SharedChannel
 
         foreach (var alias in _aliases)
         {
-            var symbol = _context.Model.GetDeclaredSymbol(alias.Declaration.Variables[0], _context.CancellationToken);
-            bool isUsed = WriterUses.Except(replaced).Any(use => SymbolEqualityComparer.Default.Equals(_context.SymbolOf(use), symbol));
-            if (!isUsed && _context.Layout.StartsLine(alias.SpanStart) && _context.Layout.EndsLine(alias.Span.End) && !HasComments(alias))
+            var symbol = _context.LocalOf(alias.Declaration.Variables[0]);
+            bool isUsed = WriterUses.Except(replaced).Any(use => ChannelSymbols.Same(_context.SymbolOf(use), symbol));
+            bool hasOwnLines = _context.Layout.StartsLine(alias.SpanStart) && _context.Layout.EndsLine(alias.Span.End);
+            if (!isUsed && hasOwnLines && !Statements.HasCommentsOrDirectives(alias))
                 rewrite.Remove(_context.Layout.LinesOf(alias.Span));
         }
     }
 
-    /// <summary>Options made in place, of constants; synchronous continuations are a behaviour that the other channel does not have.</summary>
+    /// <summary>
+    /// Options made in place, of constants; synchronous continuations are a behaviour that the other channel does not have.
+    /// </summary>
     private static bool OptionsMayGo(ArgumentListSyntax arguments)
     {
         if (arguments.Arguments.Count == 0)
             return true;
 
         return arguments.Arguments is
-            [{ Expression: BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer.Expressions: var settings } }] &&
-            !HasComments(arguments) &&
-            settings.All(static setting =>
-                setting is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var option }, Right: LiteralExpressionSyntax value } &&
-                (value.IsKind(SyntaxKind.FalseLiteralExpression) ||
-                    (value.IsKind(SyntaxKind.TrueLiteralExpression) && option != "AllowSynchronousContinuations")));
+            [{ Expression: BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } options }] &&
+            !Statements.HasCommentsOrDirectives(arguments) &&
+            (options.Initializer is null || options.Initializer.Expressions.All(MayGo));
     }
+
+    private static bool MayGo(ExpressionSyntax setting)
+        => setting is AssignmentExpressionSyntax { Left: IdentifierNameSyntax option, Right: LiteralExpressionSyntax value } &&
+            (value.IsKind(SyntaxKind.FalseLiteralExpression) ||
+                (value.IsKind(SyntaxKind.TrueLiteralExpression) && option.Identifier.ValueText != "AllowSynchronousContinuations"));
 
     private bool ParseUses(ILocalSymbol channel)
     {
         var type = Declaration.Declaration.Type;
-        if (!type.IsVar && !SymbolEqualityComparer.Default.Equals(channel.Type.OriginalDefinition, _context.Symbols.ChannelOf))
+        if (!type.IsVar && !ChannelSymbols.Same(channel.Type.OriginalDefinition, _context.Symbols.ChannelOf))
             return false;
 
         foreach (var name in Expressions.References(_context, channel, Statements.MemberOf(Declaration)))
@@ -108,13 +115,14 @@ internal sealed class SharedChannel
 
     private bool AddWriter(ExpressionSyntax writer)
     {
-        if (AliasOf(writer) is not { } alias || alias.Ancestors().Any(node => node is AnonymousFunctionExpressionSyntax && node.SpanStart > Declaration.SpanStart))
+        // an alias within a producer is a use of the writer like others
+        if (AliasOf(writer) is not { } alias || Statements.FunctionOf(alias) != Statements.FunctionOf(Declaration))
         {
             WriterUses.Add(writer);
             return true;
         }
 
-        if (_context.Model.GetDeclaredSymbol(alias.Declaration.Variables[0], _context.CancellationToken) is not ILocalSymbol local)
+        if (_context.LocalOf(alias.Declaration.Variables[0]) is not { } local)
             return false;
 
         _aliases.Add(alias);
@@ -128,9 +136,6 @@ internal sealed class SharedChannel
     private static LocalDeclarationStatementSyntax? AliasOf(ExpressionSyntax writer)
         => writer.Parent is EqualsValueClauseSyntax
         {
-            Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax alias } },
+            Parent.Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax alias },
         } ? alias : null;
-
-    private static bool HasComments(SyntaxNode node)
-        => node.DescendantTrivia(descendIntoTrivia: false).Any(static trivia => Statements.IsComment(trivia) || trivia.IsDirective);
 }

@@ -29,8 +29,9 @@ internal sealed class StarterRegion
             if (ListOf(node) is not { } list || LoopBelow(node, channel) || starts.Any(start => !node.Span.Contains(start.Call.Span)))
                 continue;
 
-            var within = list.Where(statement => starts.Any(start => statement.Span.Contains(start.Call.Span))).ToList();
-            var region = list.SkipWhile(statement => statement != within[0]).TakeWhile(statement => statement.SpanStart <= within[within.Count - 1].SpanStart).ToList();
+            bool Starts(StatementSyntax statement) => starts.Any(start => statement.Span.Contains(start.Call.Span));
+            var last = list.Last(Starts);
+            var region = list.Where(statement => statement.SpanStart <= last.SpanStart).SkipWhile(statement => !Starts(statement)).ToList();
             return IsStraight(region) ? new StarterRegion(region) : null;
         }
 
@@ -38,8 +39,8 @@ internal sealed class StarterRegion
     }
 
     /// <summary>
-    /// Waits between the starts could wait for the end of the channel, which now comes after them. The only one that may stand there waits for the
-    /// producers themselves.
+    /// Waits between the starts could wait for the end of the channel, which now comes after them. The only one that may stand there
+    /// waits for the producers themselves.
     /// </summary>
     private static bool IsStraight(List<StatementSyntax> region)
     {
@@ -49,7 +50,8 @@ internal sealed class StarterRegion
             {
                 AwaitExpressionSyntax awaited => region.Count > 1 || !IsWhenAll(awaited),
                 CommonForEachStatementSyntax loop => loop.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),
-                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText is "Wait" or "WaitAll" or "WaitAny" or "Result" or "GetResult" or "Join",
+                MemberAccessExpressionSyntax access =>
+                    access.Name.Identifier.ValueText is "Wait" or "WaitAll" or "WaitAny" or "Result" or "GetResult" or "Join",
                 LabeledStatementSyntax or YieldStatementSyntax => true,
                 _ => false,
             };
@@ -62,7 +64,7 @@ internal sealed class StarterRegion
     }
 
     private static bool IsWhenAll(AwaitExpressionSyntax awaited)
-        => Expressions.SkipConfigureAwait(awaited.Expression) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAll" } };
+        => Expressions.CalledName(Expressions.SkipConfigureAwait(awaited.Expression)) == "WhenAll";
 
     private static bool LoopBelow(SyntaxNode node, LocalDeclarationStatementSyntax channel)
         => node.AncestorsAndSelf().TakeWhile(outer => !outer.Span.Contains(channel.Span)).Any(CodeFixes.Statements.IsLoop);

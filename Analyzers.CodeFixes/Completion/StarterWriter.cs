@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// What the starter itself does with the channel's writer: it may write before the producers are started, and complete when it has waited for all
-/// of them. By then the last handle has completed the channel, so that <c>Complete()</c> has to become <c>TryComplete()</c>.
+/// What the starter itself does with the channel's writer: it may write before the producers are started, and complete when it has waited
+/// for all of them. By then the last handle has completed the channel, so that <c>Complete()</c> has to become <c>TryComplete()</c>.
 /// </summary>
 internal sealed class StarterWriter
 {
@@ -60,12 +60,10 @@ internal sealed class StarterWriter
             .Any(IsJoin);
     }
 
-    private static bool IsJoin(StatementSyntax statement) => statement is ExpressionStatementSyntax { Expression: var expression } && expression switch
-    {
-        AwaitExpressionSyntax awaited => NameOf(Expressions.SkipConfigureAwait(awaited.Expression)) == "WhenAll",
-        _ => NameOf(expression) == "WaitAll",
-    };
-
-    private static string? NameOf(ExpressionSyntax call)
-        => call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } ? name : null;
+    private static bool IsJoin(StatementSyntax statement)
+        => statement is ExpressionStatementSyntax { Expression: var expression } && expression switch
+        {
+            AwaitExpressionSyntax awaited => Expressions.CalledName(Expressions.SkipConfigureAwait(awaited.Expression)) == "WhenAll",
+            _ => Expressions.CalledName(expression) == "WaitAll",
+        };
 }

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
 /// <summary>
-/// Makes cancellation count while items are buffered: <c>ReadAllAsync(ct)</c> becomes <c>ReadAllUntilCanceledAsync(ct)</c>, and an inner drain
-/// loop asks the token before it takes an item. The body of the loop is not touched.
+/// Makes cancellation count while items are buffered: <c>ReadAllAsync(ct)</c> becomes <c>ReadAllUntilCanceledAsync(ct)</c>, and an inner
+/// drain loop asks the token before it takes an item. The body of the loop is not touched.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CheckTokenBeforeEveryItem)), Shared]
 public sealed class CheckTokenBeforeEveryItem : RewriteProvider
@@ -25,7 +25,7 @@ public sealed class CheckTokenBeforeEveryItem : RewriteProvider
 
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
-        if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { Expression: MemberAccessExpressionSyntax or MemberBindingExpressionSyntax } call)
+        if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } call)
             return null;
 
         if (context.Find<InvocationExpressionSyntax>(DiagnosticFacts.Find(diagnostic, DiagnosticFacts.TryReadRole)) is { } tryRead)
@@ -50,16 +50,19 @@ public sealed class CheckTokenBeforeEveryItem : RewriteProvider
     /// <summary><c>reader.ReadAllAsync().WithCancellation(ct)</c>, perhaps with <c>ConfigureAwait</c> between the two</summary>
     private static Rewrite? ReadAllThenWithCancellation(RewriteContext context, InvocationExpressionSyntax call)
     {
-        if (call is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithCancellation" } withCancellation, ArgumentList.Arguments: [var token] })
+        if (Expressions.CalledName(call) != "WithCancellation" ||
+            call is not { Expression: MemberAccessExpressionSyntax withCancellation, ArgumentList.Arguments: [var token] })
+        {
             return null;
-
-        var readAll = withCancellation.Expression as InvocationExpressionSyntax;
-        if (readAll is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: InvocationExpressionSyntax configured } })
-            readAll = configured;
+        }
 
         // with a token of its own the read would be stopped by either of the two
-        if (readAll is not { ArgumentList.Arguments.Count: 0 } || !IsReadAll(context, readAll))
+        if (Expressions.SkipConfigureAwait(withCancellation.Expression) is not InvocationExpressionSyntax readAll ||
+            readAll.ArgumentList.Arguments.Count > 0 ||
+            !IsReadAll(context, readAll))
+        {
             return null;
+        }
 
         var dropped = TextSpan.FromBounds(withCancellation.Expression.Span.End, call.Span.End);
         if (HasCommentsOrDirectives(withCancellation, call, dropped))
@@ -77,7 +80,8 @@ public sealed class CheckTokenBeforeEveryItem : RewriteProvider
         => NameOf(call) is not null &&
             context.SymbolOf(call) is { } symbol &&
             ChannelSymbols.IsMember(symbol, context.Symbols.Reader, "ReadAllAsync") &&
-            context.Model.LookupSymbols(call.SpanStart, symbol.ContainingType, NewName, includeReducedExtensionMethods: true).All(context.Runtime.Owns);
+            context.Model.LookupSymbols(call.SpanStart, symbol.ContainingType, NewName, includeReducedExtensionMethods: true)
+                .All(context.Runtime.Owns);
 
     private static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {

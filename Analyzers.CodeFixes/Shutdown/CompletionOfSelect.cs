@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
 /// <summary>
-/// When the channel is completed, a <c>ReadAsync</c> in a select throws <c>ChannelClosedException</c> out of the loop; the consumer loop ends. The
-/// fix is offered only where nobody can tell the two apart: where the loop is the end of its member, or where the exception is caught to
-/// no other end.
+/// When the channel is completed, a <c>ReadAsync</c> in a select throws <c>ChannelClosedException</c> out of the loop; the consumer loop
+/// ends. The fix is offered only where nobody can tell the two apart: where the loop is the end of its member, or where the exception is
+/// caught to no other end.
 /// </summary>
 internal static class CompletionOfSelect
 {
@@ -30,26 +30,29 @@ internal static class CompletionOfSelect
     }
 
     private static IEnumerable<TryStatementSyntax> EnclosingTries(StatementSyntax loop)
-        => loop.Ancestors().TakeWhile(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax) || node is GlobalStatementSyntax)
-            .OfType<TryStatementSyntax>()
+    {
+        var function = Statements.FunctionOf(loop);
+        return loop.Ancestors().TakeWhile(node => node != function).OfType<TryStatementSyntax>()
             .Where(@try => @try.Block.Span.Contains(loop.Span));
+    }
 
     private static bool CatchesClosed(RewriteContext context, CatchClauseSyntax clause)
     {
         if (clause.Declaration is null)
             return false;
 
-        var type = context.Model.GetTypeInfo(clause.Declaration.Type, context.CancellationToken).Type;
-        return SymbolEqualityComparer.Default.Equals(type, context.Symbols.ChannelClosedException) ||
-            SymbolEqualityComparer.Default.Equals(type, context.Symbols.InvalidOperationException);
+        var type = context.TypeOf(clause.Declaration.Type);
+        return ChannelSymbols.Same(type, context.Symbols.ChannelClosedException) ||
+            ChannelSymbols.Same(type, context.Symbols.InvalidOperationException);
     }
 
-    private static bool IsSilent(CatchClauseSyntax clause, TryStatementSyntax @try) => clause.Filter is null && clause.Block.Statements switch
-    {
-        [] => true,
-        [ReturnStatementSyntax { Expression: null }] => Statements.IsLast(@try),
-        _ => false,
-    };
+    private static bool IsSilent(CatchClauseSyntax clause, TryStatementSyntax @try)
+        => clause.Filter is null && clause.Block.Statements switch
+        {
+            [] => true,
+            [ReturnStatementSyntax { Expression: null }] => Statements.IsLast(@try),
+            _ => false,
+        };
 
     /// <summary>Does nothing stand between the loop's end and the end of the try block?</summary>
     private static bool EndsTryBlock(StatementSyntax loop, TryStatementSyntax @try)
@@ -72,8 +75,8 @@ internal static class CompletionOfSelect
     }
 
     /// <summary>
-    /// The caught exception also wraps the error of a channel that was completed with one; the consumer loop throws that error itself, past the
-    /// catch. So the type must be seen to own the channel, and to give it no error.
+    /// The caught exception also wraps the error of a channel that was completed with one; the consumer loop throws that error itself,
+    /// past the catch. So the type must be seen to own the channel, and to give it no error.
     /// </summary>
     private static bool CompletedWithError(RewriteContext context, SelectLoop select)
     {
@@ -85,8 +88,8 @@ internal static class CompletionOfSelect
             return true;
         }
 
-        return type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(context.CancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>().Any(static call =>
-            call.ArgumentList.Arguments.Count > 0 &&
-            (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is "Complete" or "TryComplete"));
+        return type.DeclaringSyntaxReferences
+            .SelectMany(part => part.GetSyntax(context.CancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>())
+            .Any(static call => call.ArgumentList.Arguments.Count > 0 && Expressions.CalledName(call) is "Complete" or "TryComplete");
     }
 }

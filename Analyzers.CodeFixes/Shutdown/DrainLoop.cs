@@ -13,10 +13,10 @@ internal static class DrainLoop
     public static Rewrite? CheckToken(RewriteContext context, InvocationExpressionSyntax wait, InvocationExpressionSyntax tryRead)
     {
         if (wait.ArgumentList.Arguments is not [{ Expression: var token }] || !Expressions.IsStable(context, token) ||
-            tryRead.ArgumentList.Arguments is not [{ Expression: DeclarationExpressionSyntax or IdentifierNameSyntax { Identifier.ValueText: "_" } }] ||
+            tryRead.ArgumentList.Arguments is not [{ Expression: var item }] || !Expressions.IsDeclaredOrDiscarded(item) ||
             wait.Expression is not MemberAccessExpressionSyntax { Expression: var waitReader } ||
             tryRead.Expression is not MemberAccessExpressionSyntax { Expression: var readReader } ||
-            !SyntaxFactory.AreEquivalent(waitReader, readReader))
+            !Expressions.AreSame(waitReader, readReader))
         {
             return null;
         }
@@ -71,6 +71,6 @@ internal static class DrainLoop
     }
 
     private static bool MayJump(StatementSyntax statement)
-        => statement.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-            .Any(static node => node is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax);
+        => Statements.RunningIn(statement).Any(static node =>
+            node is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax);
 }

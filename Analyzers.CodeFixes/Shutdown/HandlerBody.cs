@@ -17,8 +17,8 @@ internal sealed class HandlerBody
         _context = context;
         _select = select;
         _item = item;
-        var first = select.Body[0];
-        var last = select.Body[select.Body.Count - 1];
+        var first = select.Item.Body[0];
+        var last = select.Item.Body[select.Item.Body.Count - 1];
         Span = TextSpan.FromBounds(StartOf(first), EndOf(last));
         Indent = context.Layout.IndentAt(first.SpanStart);
     }
@@ -37,7 +37,8 @@ internal sealed class HandlerBody
     };
 
     /// <summary>One call on one line needs no block.</summary>
-    public bool IsSingleExpression => _select.Body is [ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } only] &&
+    public bool IsSingleExpression =>
+        _select.Item.Body is [ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } only] &&
         Span == only.Span &&
         _context.Text.Lines.GetLineFromPosition(Span.Start).LineNumber == _context.Text.Lines.GetLineFromPosition(Span.End).LineNumber &&
         !only.DescendantTrivia().Any(Statements.IsComment);
@@ -47,10 +48,11 @@ internal sealed class HandlerBody
     {
         get
         {
-            if (!_select.Body.Any(Awaits))
+            if (!_select.Item.Body.Any(Awaits))
                 return _item;
 
-            bool usesDiscards = _select.Body.SelectMany(static statement => statement.DescendantTokens()).Any(static token => token.ValueText == "_");
+            bool usesDiscards = _select.Item.Body.SelectMany(static statement => statement.DescendantTokens())
+                .Any(static token => token.ValueText == "_");
             var token = usesDiscards ? _context.Names.Choose(_select.Loop, "cancellationToken") : "_";
             return $"async ({_item}, {token})";
         }
@@ -63,7 +65,8 @@ internal sealed class HandlerBody
         => body.Count > 0 && body.All(statement => Statements.RunningIn(statement).All(node => node switch
         {
             ReturnStatementSyntax or YieldStatementSyntax => false,
-            GotoStatementSyntax jump => !jump.IsKind(SyntaxKind.GotoStatement) && IsWithin(jump, statement, static outer => outer is SwitchStatementSyntax),
+            GotoStatementSyntax =>
+                !node.IsKind(SyntaxKind.GotoStatement) && IsWithin(node, statement, static outer => outer is SwitchStatementSyntax),
             BreakStatementSyntax => IsWithin(node, statement, static outer => Statements.IsLoop(outer) || outer is SwitchStatementSyntax),
             _ => true,
         }));
@@ -77,13 +80,16 @@ internal sealed class HandlerBody
     /// <summary>The item's name for the read, and <c>return</c> for the <c>continue</c> of the loop.</summary>
     public void WriteInto(Rewrite rewrite)
     {
-        foreach (var use in _select.ItemUses)
+        foreach (var use in _select.Item.Uses)
             rewrite.Replace(use, _item);
 
-        foreach (var statement in _select.Body)
+        foreach (var statement in _select.Item.Body)
         {
-            foreach (var jump in Statements.RunningIn(statement).OfType<ContinueStatementSyntax>().Where(jump => !IsWithin(jump, statement, Statements.IsLoop)))
-                rewrite.Replace(jump.ContinueKeyword, "return");
+            foreach (var jump in Statements.RunningIn(statement).OfType<ContinueStatementSyntax>())
+            {
+                if (!IsWithin(jump, statement, Statements.IsLoop))
+                    rewrite.Replace(jump.ContinueKeyword, "return");
+            }
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class HandlerBody
 
     private bool Awaits(StatementSyntax statement) => Statements.RunningIn(statement).Any(node => node switch
     {
-        AwaitExpressionSyntax awaited => !_select.ItemUses.Any(use => use.Span.Contains(awaited.Span)),
+        AwaitExpressionSyntax awaited => !_select.Item.Uses.Any(use => use.Span.Contains(awaited.Span)),
         CommonForEachStatementSyntax loop => loop.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),
         UsingStatementSyntax @using => @using.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),
         LocalDeclarationStatementSyntax declaration => declaration.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),

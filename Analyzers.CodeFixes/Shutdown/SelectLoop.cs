@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
@@ -28,17 +29,10 @@ internal sealed class SelectLoop
 
     public SelectStop Stop { get; private set; } = null!;
 
-    /// <summary>What remains as the work on one item.</summary>
-    public IReadOnlyList<StatementSyntax> Body { get; private set; } = [];
+    public SelectItem Item { get; private set; } = null!;
 
-    /// <summary>The name that the code has for the item, if it has one.</summary>
-    public string? ItemName { get; private set; }
-
-    /// <summary>The expressions in the body that stand for the item.</summary>
-    public IReadOnlyList<ExpressionSyntax> ItemUses { get; private set; } = [];
-
-    /// <summary>Does the loop itself end when the channel is completed, by the same way as at the stop?</summary>
-    public bool EndsAtCompletion { get; private set; }
+    /// <summary>Does the loop itself end when the channel is completed?</summary>
+    public bool EndsAtCompletion => Item.ExitAtCompletion is not null;
 
     /// <summary>Does an exit leave the member rather than the loop?</summary>
     public bool Returns { get; private set; }
@@ -51,15 +45,13 @@ internal sealed class SelectLoop
 
     public static SelectLoop? TryParse(RewriteContext context, InvocationExpressionSyntax whenAny)
     {
-        if (context.SymbolOf(whenAny) is not IMethodSymbol { Name: "WhenAny" } method ||
-            !SymbolEqualityComparer.Default.Equals(method.ContainingType, context.Symbols.Task) ||
-            whenAny.ArgumentList.Arguments.Count != 2)
+        if (whenAny.ArgumentList.Arguments.Count != 2 ||
+            !ChannelSymbols.IsMember(context.SymbolOf(whenAny), context.Symbols.Task, "WhenAny"))
         {
             return null;
         }
 
-        var around = whenAny.Ancestors().FirstOrDefault(static node =>
-            node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax || Statements.IsLoop(node));
+        var around = whenAny.Ancestors().FirstOrDefault(static node => Statements.IsNestedFunction(node) || Statements.IsLoop(node));
         if (around is not (WhileStatementSyntax or ForStatementSyntax))
             return null;
 
@@ -83,7 +75,8 @@ internal sealed class SelectLoop
             ParseTasks(statements) is { } next &&
             ParseCondition(condition) &&
             ParseExit(statements, next) is { } rest &&
-            (Read.IsWait ? ParseTake(rest) : ParseItem(rest));
+            ParseItem(rest) &&
+            UsesNoTask();
     }
 
     /// <summary>The tasks and their <c>await Task.WhenAny(read, stop)</c>; gives the index of the statement to go on with.</summary>
@@ -95,17 +88,19 @@ internal sealed class SelectLoop
             if (statements[i].Span.Contains(_whenAny.Span))
                 return ParseArms(values) && ParseSelect(statements[i]) is { } behind ? i + behind : null;
 
-            if (statements[i] is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value } variable] } ||
-                _context.Model.GetDeclaredSymbol(variable, _context.CancellationToken) is not { } local)
-            {
+            if (LocalIn(statements[i]) is not var (local, value))
                 return null;
-            }
 
             values.Add(local, value);
         }
 
         return null;
     }
+
+    /// <summary>The only local that the statement declares, and its value.</summary>
+    private (ILocalSymbol Local, ExpressionSyntax Value)? LocalIn(StatementSyntax statement)
+        => statement is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value } variable] } &&
+            _context.LocalOf(variable) is { } local ? (local, value) : null;
 
     private bool ParseArms(Dictionary<ISymbol, ExpressionSyntax> values)
     {
@@ -115,7 +110,9 @@ internal sealed class SelectLoop
             var local = _context.SymbolOf(argument.Expression) as ILocalSymbol;
             var isOfRound = local is not null && values.ContainsKey(local);
             var value = isOfRound ? values[local!] : argument.Expression;
-            if (SelectRead.TryParse(_context, value) is { } read && Read is null && Expressions.IsStableThroughout(_context, read.Reader, Loop))
+            if (Read is null &&
+                SelectRead.TryParse(_context, value) is { } read &&
+                Expressions.IsStableThroughout(_context, read.Reader, Loop))
             {
                 Read = read;
                 _readLocal = local;
@@ -137,7 +134,8 @@ internal sealed class SelectLoop
     }
 
     /// <summary>
-    /// <c>var winner = await Task.WhenAny(…);</c>, or without the local, or in the condition of the exit; gives how many statements that took.
+    /// <c>var winner = await Task.WhenAny(…);</c>, or without the local, or in the condition of the exit; gives how many statements that
+    /// took.
     /// </summary>
     private int? ParseSelect(StatementSyntax statement)
     {
@@ -145,12 +143,13 @@ internal sealed class SelectLoop
         if (configured.Parent is not AwaitExpressionSyntax awaited)
             return null;
 
-        LeavesContext = configured is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression.RawKind: (int)SyntaxKind.FalseLiteralExpression }] };
-        Configuration = _context.Text.ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(_whenAny.Span.End, configured.Span.End));
+        LeavesContext = configured is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var continues }] } &&
+            continues.IsKind(SyntaxKind.FalseLiteralExpression);
+        Configuration = _context.Text.ToString(TextSpan.FromBounds(_whenAny.Span.End, configured.Span.End));
         switch (statement)
         {
-            case LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value } variable] } when value == awaited:
-                _winner = _context.Model.GetDeclaredSymbol(variable, _context.CancellationToken) as ILocalSymbol;
+            case LocalDeclarationStatementSyntax when LocalIn(statement) is var (local, value) && value == awaited:
+                _winner = local;
                 return 1;
             case ExpressionStatementSyntax { Expression: var expression } when expression == awaited:
                 return 1;
@@ -199,12 +198,13 @@ internal sealed class SelectLoop
     private bool? StopWon(ExpressionSyntax condition)
     {
         condition = Expressions.SkipParentheses(condition);
-        if (condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not)
+        if (condition is PrefixUnaryExpressionSyntax not && not.IsKind(SyntaxKind.LogicalNotExpression))
             return !StopWon(not.Operand);
 
-        if (condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } comparison)
+        if (condition is BinaryExpressionSyntax comparison &&
+            comparison.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression)
         {
-            bool equal = comparison.IsKind(SyntaxKind.EqualsExpression);
+            bool equal = condition.IsKind(SyntaxKind.EqualsExpression);
             var other = IsWinner(comparison.Left) ? comparison.Right : IsWinner(comparison.Right) ? comparison.Left : null;
             return other is null ? null
                 : Expressions.AreSame(other, Stop.Task) ? equal
@@ -221,10 +221,10 @@ internal sealed class SelectLoop
     private bool IsWinner(ExpressionSyntax expression)
         => Expressions.SkipParentheses(expression) is AwaitExpressionSyntax awaited
             ? Expressions.SkipConfigureAwait(awaited.Expression) == _whenAny
-            : _winner is not null && SymbolEqualityComparer.Default.Equals(_context.SymbolOf(expression), _winner);
+            : _winner is not null && ChannelSymbols.Same(_context.SymbolOf(expression), _winner);
 
     private bool IsRead(ExpressionSyntax expression)
-        => _readLocal is not null && SymbolEqualityComparer.Default.Equals(_context.SymbolOf(expression), _readLocal);
+        => _readLocal is not null && ChannelSymbols.Same(_context.SymbolOf(expression), _readLocal);
 
     private bool IsExit(StatementSyntax statement)
     {
@@ -235,108 +235,31 @@ internal sealed class SelectLoop
         return true;
     }
 
-    /// <summary>A <c>ReadAsync</c> that has won is the item.</summary>
     private bool ParseItem(IReadOnlyList<StatementSyntax> rest)
     {
-        if (_readLocal is null || rest.Count == 0)
+        var item = Read.IsWait
+            ? SelectItem.OfWait(_context, Read, Stop, _readLocal, rest)
+            : _readLocal is null || rest.Count == 0 ? null : SelectItem.OfRead(_context, Read, _readLocal, rest);
+
+        if (item is null || (item.ExitAtCompletion is { } exit && !IsExit(exit)))
             return false;
 
-        var uses = new List<ExpressionSyntax>();
-        foreach (var name in rest.SelectMany(statement => Expressions.References(_context, _readLocal, statement)))
-        {
-            if (ResultOf(name) is not { } result)
-                return false;
-
-            uses.Add(result);
-        }
-
-        Body = rest;
-        ItemUses = uses;
-        if (rest[0] is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration: { Variables: [{ Initializer.Value: var value } variable] } declaration } &&
-            uses.Contains(value) && uses.Count == 1 &&
-            SymbolEqualityComparer.Default.Equals(_context.Model.GetTypeInfo(declaration.Type, _context.CancellationToken).Type, Read.ItemType))
-        {
-            ItemName = variable.Identifier.Text;
-            ItemUses = [];
-            Body = rest.Skip(1).ToList();
-        }
-
-        return uses.Count > 0 && UsesNoTask();
+        Item = item;
+        return true;
     }
-
-    /// <summary><c>await read</c>, <c>read.Result</c> or <c>read.GetAwaiter().GetResult()</c>: the task as the item that it holds.</summary>
-    private static ExpressionSyntax? ResultOf(IdentifierNameSyntax task)
-    {
-        var configured = Expressions.SkipConfigureAwaitOutwards(task);
-        return configured.Parent switch
-        {
-            AwaitExpressionSyntax { Parent: ParenthesizedExpressionSyntax parenthesized } => parenthesized,
-            AwaitExpressionSyntax awaited => awaited,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result,
-            MemberAccessExpressionSyntax
-            {
-                Name.Identifier.ValueText: "GetAwaiter",
-                Parent: InvocationExpressionSyntax { Parent: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetResult", Parent: InvocationExpressionSyntax result } },
-            } => result,
-            _ => null,
-        };
-    }
-
-    /// <summary>A wait that has won: <c>if (!await wait) break;</c>, then <c>TryRead</c> in a loop or once.</summary>
-    private bool ParseTake(IReadOnlyList<StatementSyntax> rest)
-    {
-        int at = 0;
-        if (rest.Count > 1 && rest[0] is IfStatementSyntax { Else: null } @if && IsCompleted(@if.Condition))
-        {
-            bool stopReturns = Returns;
-            Returns = false;
-            if (!IsExit(@if.Statement) || (stopReturns != Returns && !Statements.IsLast(Loop)))
-                return false;
-
-            EndsAtCompletion = true;
-            Returns |= stopReturns;
-            at = 1;
-        }
-
-        if (rest.Count != at + 1)
-            return false;
-
-        var (condition, body) = rest[at] switch
-        {
-            WhileStatementSyntax @while => (@while.Condition, @while.Statement),
-            IfStatementSyntax { Else: null } once => (once.Condition, once.Statement),
-            _ => (null, null),
-        };
-
-        if (condition is null || Read.TakenBy(condition, Stop) is not { } item)
-            return false;
-
-        ItemName = item is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.Text: var name } } ? name : null;
-        Body = Statements.Of(body!);
-        return UsesNoTask();
-    }
-
-    /// <summary><c>!await wait</c>, <c>!wait.Result</c></summary>
-    private bool IsCompleted(ExpressionSyntax condition)
-        => Expressions.SkipParentheses(condition) is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var operand } &&
-            _readLocal is not null &&
-            Expressions.References(_context, _readLocal, operand).ToList() is [var name] &&
-            ResultOf(name) == operand;
 
     /// <summary>The tasks are gone in the new code.</summary>
     private bool UsesNoTask()
     {
-        foreach (var statement in Body)
-        {
-            if ((_winner is not null && Expressions.References(_context, _winner, statement).Any()) ||
-                (_context.SymbolOf(Stop.Task) is ILocalSymbol stop && (Expressions.IsDeclaredIn(stop, Loop) || Stop.Declaration is not null) &&
-                    Expressions.References(_context, stop, statement).Any()) ||
-                (_readLocal is not null && Expressions.References(_context, _readLocal, statement).Any(name => !ItemUses.Any(use => use.Span.Contains(name.Span)))))
-            {
-                return false;
-            }
-        }
+        var stop = _context.SymbolOf(Stop.Task) as ILocalSymbol;
+        if (stop is not null && Stop.Declaration is null && !Expressions.IsDeclaredIn(stop, Loop))
+            stop = null;
 
-        return true;
+        return !MentionsInBody(_winner) && !MentionsInBody(stop) && !MentionsInBody(_readLocal);
     }
+
+    private bool MentionsInBody(ILocalSymbol? local)
+        => local is not null &&
+            Item.Body.SelectMany(statement => Expressions.References(_context, local, statement))
+                .Any(name => !Item.Uses.Any(use => use.Span.Contains(name.Span)));
 }

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
 /// <summary>
-/// A loop that selects between a read and a stop becomes <c>await ConsumerLoop.RunAsync(reader, handler, stop)</c>: no read is left behind, and the
-/// stop is looked at before every item.
+/// A loop that selects between a read and a stop becomes <c>await ConsumerLoop.RunAsync(reader, handler, stop)</c>: no read is left
+/// behind, and the stop is looked at before every item.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SelectLoopToConsumerLoop)), Shared]
 public sealed class SelectLoopToConsumerLoop : RewriteProvider
@@ -25,7 +25,7 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
         if (!context.Runtime.IsAvailable ||
             context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } whenAny ||
             SelectLoop.TryParse(context, whenAny) is not { } select ||
-            !HandlerBody.CanBeMoved(select.Body) ||
+            !HandlerBody.CanBeMoved(select.Item.Body) ||
             (select.Returns && !Statements.IsLast(select.Loop)) ||
             !CompletionOfSelect.MayEndTheLoop(context, select))
         {
@@ -38,7 +38,7 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
     private static Rewrite Write(RewriteContext context, SelectLoop select)
     {
         var layout = context.Layout;
-        var item = select.ItemName ?? context.Names.Choose(select.Loop, "item");
+        var item = select.Item.Name ?? context.Names.Choose(select.Loop, "item");
         var body = HandlerBody.Create(context, select, item);
         var indent = layout.IndentAt(select.Loop.SpanStart);
 
@@ -54,7 +54,7 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
 
         if (body.IsSingleExpression)
         {
-            var expression = ((ExpressionStatementSyntax)select.Body[0]).Expression;
+            var expression = ((ExpressionStatementSyntax)select.Item.Body[0]).Expression;
             rewrite.Replace(TextSpan.FromBounds(select.Loop.SpanStart, expression.SpanStart), call + " ");
             body.WriteInto(rewrite);
             return rewrite.Replace(TextSpan.FromBounds(expression.Span.End, select.Loop.Span.End), rest);

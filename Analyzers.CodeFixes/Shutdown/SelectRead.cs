@@ -32,21 +32,26 @@ internal sealed record SelectRead(ExpressionSyntax Reader, ITypeSymbol ItemType,
             return null;
 
         var token = call.ArgumentList.Arguments.FirstOrDefault()?.Expression;
-        return new SelectRead(access.Expression, ItemTypeOf(symbol!.ContainingType), isWait, token is null || Expressions.IsNoToken(token) ? null : token);
+        if (token is not null && Expressions.IsNoToken(token))
+            token = null;
+
+        return new SelectRead(access.Expression, ItemTypeOf(symbol!.ContainingType), isWait, token);
     }
 
-    /// <summary><c>!token.IsCancellationRequested &amp;&amp; reader.TryRead(out var item)</c>, the first part being optional: the declared item.</summary>
+    /// <summary>
+    /// <c>!token.IsCancellationRequested &amp;&amp; reader.TryRead(out var item)</c>, the first part being optional: the declared item.
+    /// </summary>
     public ExpressionSyntax? TakenBy(ExpressionSyntax condition, SelectStop stop)
     {
-        if (condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both && stop.IsTestedBy(both.Left) == false)
+        if (condition is BinaryExpressionSyntax both && both.IsKind(SyntaxKind.LogicalAndExpression) && stop.IsTestedBy(both.Left) == false)
             condition = both.Right;
 
         return condition is InvocationExpressionSyntax
         {
             Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRead", Expression: var reader },
-            ArgumentList.Arguments: [{ Expression: DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax or DiscardDesignationSyntax } or IdentifierNameSyntax { Identifier.ValueText: "_" } } item],
-        } && Expressions.AreSame(reader, Reader)
-            ? item.Expression
+            ArgumentList.Arguments: [{ Expression: var item }],
+        } && Expressions.AreSame(reader, Reader) && Expressions.IsDeclaredOrDiscarded(item)
+            ? item
             : null;
     }
 

@@ -9,11 +9,12 @@ namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 /// <param name="Token">The token behind it, when it is a delay without end.</param>
 /// <param name="Source">What the new code names: the token, or the task.</param>
 /// <param name="Declaration">A declaration in front of the loop that the new code no longer needs.</param>
-internal sealed record SelectStop(ExpressionSyntax Task, ExpressionSyntax? Token, ExpressionSyntax Source, LocalDeclarationStatementSyntax? Declaration)
+internal sealed record SelectStop(
+    ExpressionSyntax Task, ExpressionSyntax? Token, ExpressionSyntax Source, LocalDeclarationStatementSyntax? Declaration)
 {
     /// <summary>
-    /// Understands a task that is the same in every round (a name, <c>source.Task</c>) and <c>Task.Delay(Timeout.Infinite, token)</c>, in place or in
-    /// a local.
+    /// Understands a task that is the same in every round (a name, <c>source.Task</c>) and <c>Task.Delay(Timeout.Infinite, token)</c>, in
+    /// place or in a local.
     /// </summary>
     /// <param name="context">The document.</param>
     /// <param name="task">The task, as <c>WhenAny</c> is given it.</param>
@@ -25,7 +26,7 @@ internal sealed record SelectStop(ExpressionSyntax Task, ExpressionSyntax? Token
             return Expressions.IsStableThroughout(context, token, loop) ? new SelectStop(task, token, token, null) : null;
 
         if (!Expressions.IsStableThroughout(context, value, loop) ||
-            !ChannelSymbols.IsOrDerivesFrom(context.Model.GetTypeInfo(value, context.CancellationToken).Type, context.Symbols.Task) ||
+            !ChannelSymbols.IsOrDerivesFrom(context.TypeOf(value), context.Symbols.Task) ||
             context.SymbolOf(value) is IPropertySymbol { Name: "Completion" })
         {
             return null;
@@ -37,7 +38,9 @@ internal sealed record SelectStop(ExpressionSyntax Task, ExpressionSyntax? Token
             : new SelectStop(task, null, value, null);
     }
 
-    /// <summary>True when the expression says that the stop is there, false when it says that it is not, null when it says neither.</summary>
+    /// <summary>
+    /// True when the expression says that the stop is there, false when it says that it is not, null when it says neither.
+    /// </summary>
     public bool? IsTestedBy(ExpressionSyntax expression)
     {
         expression = Expressions.SkipParentheses(expression);
@@ -54,9 +57,9 @@ internal sealed record SelectStop(ExpressionSyntax Task, ExpressionSyntax? Token
 
     private static ExpressionSyntax? EndlessDelay(RewriteContext context, ExpressionSyntax expression)
     {
-        if (expression is not InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var time }, { Expression: var token }] } call ||
-            context.SymbolOf(call) is not IMethodSymbol { Name: "Delay" } method ||
-            !SymbolEqualityComparer.Default.Equals(method.ContainingType, context.Symbols.Task))
+        if (expression is not InvocationExpressionSyntax call ||
+            call.ArgumentList.Arguments is not [{ Expression: var time }, { Expression: var token }] ||
+            !ChannelSymbols.IsMember(context.SymbolOf(call), context.Symbols.Task, "Delay"))
         {
             return null;
         }
@@ -80,8 +83,9 @@ internal sealed record SelectStop(ExpressionSyntax Task, ExpressionSyntax? Token
         }
 
         bool onlyInLoop = Expressions.References(context, local, Statements.MemberOf(loop)).All(name => loop.Span.Contains(name.Span));
-        bool hasTrivia = declaration.DescendantTrivia(descendIntoTrivia: false).Any(static trivia => Statements.IsComment(trivia) || trivia.IsDirective);
         bool hasOwnLines = context.Layout.StartsLine(declaration.SpanStart) && context.Layout.EndsLine(declaration.Span.End);
-        return onlyInLoop && !hasTrivia && hasOwnLines && declaration.UsingKeyword.IsKind(SyntaxKind.None) ? declaration : null;
+        return onlyInLoop && hasOwnLines && !Statements.HasCommentsOrDirectives(declaration) && declaration.UsingKeyword.RawKind == 0
+            ? declaration
+            : null;
     }
 }

@@ -8,7 +8,8 @@ using Mpsc.Analyzers.Tests.Testing;
 namespace Mpsc.Analyzers.Tests.Behaviour;
 
 /// <summary>
-/// Runs a program before and after a fix, on the real runtime. The program is a source with <c>static Task&lt;string&gt; Run()</c> in a class
+/// Runs a program before and after a fix, on the real runtime. The program is a source with <c>static Task&lt;string&gt; Run()</c> in a
+/// class
 /// <c>Program</c>, whose result says what happened.
 /// </summary>
 internal static class ProgramRunner
@@ -36,7 +37,8 @@ internal static class ProgramRunner
         return (before, await RunAsync(document, cancellationToken));
     }
 
-    private static async Task<CodeAction?> FirstOfferAsync(CodeFixProvider fix, Document document, string rule, CancellationToken cancellationToken)
+    private static async Task<CodeAction?> FirstOfferAsync(
+        CodeFixProvider fix, Document document, string rule, CancellationToken cancellationToken)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellationToken))!.WithAnalyzers([new ChannelUsageAnalyzer()]);
         foreach (var diagnostic in await compilation.GetAnalyzerDiagnosticsAsync(cancellationToken))

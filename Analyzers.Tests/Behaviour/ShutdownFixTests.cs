@@ -6,7 +6,7 @@ public class ShutdownFixTests
 {
     [Theory]
     [InlineData("await foreach (var item in reader.ReadAllAsync(_stop.Token)) await handle(item);")]
-    [InlineData("await foreach (var item in reader.ReadAllAsync().WithCancellation(_stop.Token).ConfigureAwait(false)) await handle(item);")]
+    [InlineData("await foreach (var item in reader.ReadAllAsync().WithCancellation(_stop.Token)) await handle(item);")]
     [InlineData("while (await reader.WaitToReadAsync(_stop.Token)) { while (reader.TryRead(out var item)) await handle(item); }")]
     public async Task A_stopped_loop_went_on_through_the_buffer(string loop)
     {

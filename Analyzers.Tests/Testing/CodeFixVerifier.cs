@@ -13,8 +13,8 @@ internal static class CodeFixVerifier<TFix>
     where TFix : CodeFixProvider, new()
 {
     /// <summary>
-    /// The analyzer reports what is marked (<c>{|MPSC001:…|}</c>; rules that the fix does not answer are switched off), and the fix leaves this
-    /// text. Fix All is checked along with the single fix: in the document, the project and the solution.
+    /// The analyzer reports what is marked (<c>{|MPSC001:…|}</c>; rules that the fix does not answer are switched off), and the fix
+    /// leaves this text. Fix All is checked along with the single fix: in the document, the project and the solution.
     /// </summary>
     public static async Task Fixes(string before, string after, FixSetup? setup = null)
     {
@@ -34,13 +34,14 @@ internal static class CodeFixVerifier<TFix>
             test.NumberOfIncrementalIterations = count;
 
         var answered = new TFix().FixableDiagnosticIds;
-        test.DisabledDiagnostics.AddRange(new ChannelUsageAnalyzer().SupportedDiagnostics.Select(rule => rule.Id).Where(id => !answered.Contains(id)));
+        test.DisabledDiagnostics.AddRange(
+            new ChannelUsageAnalyzer().SupportedDiagnostics.Select(rule => rule.Id).Where(id => !answered.Contains(id)));
         await test.RunAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>
-    /// Would the rule report what is marked, the fix would not be offered. The analyzer does not take part, so that the fix is seen to be safe
-    /// by itself; additional locations are marked by their role (<c>{|tryRead:…|}</c>).
+    /// Would the rule report what is marked, the fix would not be offered. The analyzer does not take part, so that the fix is seen to be
+    /// safe by itself; additional locations are marked by their role (<c>{|tryRead:…|}</c>).
     /// </summary>
     public static async Task NotOffered(string markedSource, FixSetup? setup = null)
     {
@@ -56,7 +57,8 @@ internal static class CodeFixVerifier<TFix>
 
         var rule = new ChannelUsageAnalyzer().SupportedDiagnostics.Single(rule => spans.ContainsKey(rule.Id));
         Assert.Contains(rule.Id, new TFix().FixableDiagnosticIds);
-        var others = spans.Where(pair => pair.Key != rule.Id).SelectMany(pair => pair.Value, (pair, span) => (Role: pair.Key, Location: Location.Create(tree, span))).ToList();
+        var others = spans.Where(pair => pair.Key != rule.Id)
+            .SelectMany(pair => pair.Value, (pair, span) => (Role: pair.Key, Location: Location.Create(tree, span))).ToList();
         var properties = DiagnosticFacts.Properties(others, singleConsumer: true);
         foreach (var span in spans[rule.Id])
         {

@@ -35,7 +35,8 @@ internal static class FixWorkspace
     }
 
     /// <summary>What the fix offers for the diagnostic.</summary>
-    public static async Task<List<CodeAction>> OffersAsync(CodeFixProvider fix, Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    public static async Task<List<CodeAction>> OffersAsync(
+        CodeFixProvider fix, Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         var offers = new List<CodeAction>();
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offers.Add(action), cancellationToken));

@@ -100,8 +100,12 @@ public class CompleteToTryCompleteTests
 
     [Fact]
     public Task All_of_them_at_once() => Verify.Fixes(
-        Disposable("=> {|MPSC007:_channel.Writer.Complete()|};\n\n    private readonly Channel<int> _more = Channel.CreateUnbounded<int>();\n\n    public void Close() => {|MPSC007:_more.Writer.Complete()|};"),
-        Disposable("=> _channel.Writer.TryComplete();\n\n    private readonly Channel<int> _more = Channel.CreateUnbounded<int>();\n\n    public void Close() => _more.Writer.TryComplete();"));
+        Disposable("=> {|MPSC007:_channel.Writer.Complete()|};\n\n" +
+            "    private readonly Channel<int> _more = Channel.CreateUnbounded<int>();\n\n" +
+            "    public void Close() => {|MPSC007:_more.Writer.Complete()|};"),
+        Disposable("=> _channel.Writer.TryComplete();\n\n" +
+            "    private readonly Channel<int> _more = Channel.CreateUnbounded<int>();\n\n" +
+            "    public void Close() => _more.Writer.TryComplete();"));
 
     [Fact]
     public Task Windows_line_endings() => Verify.Fixes(
@@ -152,7 +156,9 @@ public class CompleteToTryCompleteTests
 
     [Fact]
     public Task Not_where_the_lambda_is_typed_by_itself()
-        => Verify.NotOffered(Producers("Task.Run(() => { var done = () => {|MPSC001:channel.Writer.Complete()|}; Action later = done; later(); })"));
+        => Verify.NotOffered(Producers(
+            "Task.Run(() => { var done = () => {|MPSC001:channel.Writer.Complete()|}; Action later = done; " +
+            "later(); })"));
 
     [Fact]
     public Task Not_where_a_continuation_would_get_a_result()
@@ -160,11 +166,13 @@ public class CompleteToTryCompleteTests
 
     private static string Disposable(string body) => Indented(
         "using System.Threading.Channels;\n\nclass Pump : IDisposable\n{\n" +
-        "    private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();\n\n    public void Dispose()\n" + body + "\n}\n", body);
+        "    private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();\n\n" +
+            "    public void Dispose()\n" + body + "\n}\n", body);
 
     private static string Producers(string start) =>
         "using System.Threading.Channels;\n\nclass Program\n{\n    static Task Start()\n    {\n" +
-        "        var channel = Channel.CreateUnbounded<int>();\n        return Task.WhenAll(Enumerable.Range(0, 4).Select(i => " + start + "));\n    }\n}\n";
+        "        var channel = Channel.CreateUnbounded<int>();\n" +
+            "        return Task.WhenAll(Enumerable.Range(0, 4).Select(i => " + start + "));\n    }\n}\n";
 
     // a source has one kind of line ending
     private static string Indented(string source, string body)

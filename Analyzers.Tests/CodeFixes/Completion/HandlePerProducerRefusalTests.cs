@@ -7,7 +7,9 @@ namespace Mpsc.Analyzers.Tests.CodeFixes.Completion;
 public class HandlePerProducerRefusalTests
 {
     private const string Creation = "var channel = {|creation:Channel.CreateUnbounded<int>()|};";
-    private const string Loop = "for (int i = 0; i < 4; i++) {|spawn:Task.Run(() => { channel.Writer.TryWrite(1); {|MPSC001:channel.Writer.Complete()|}; })|};";
+    private const string Loop =
+        "for (int i = 0; i < 4; i++) {|spawn:Task.Run(() => { channel.Writer.TryWrite(1); " +
+        "{|MPSC001:channel.Writer.Complete()|}; })|};";
 
     [Fact]
     public Task Without_the_runtime()
@@ -40,14 +42,17 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_channel_in_a_field() => Verify.NotOffered(
-        "using System.Threading.Channels;\nclass Intake { private readonly Channel<int> channel = {|creation:Channel.CreateUnbounded<int>()|}; void Start() { " + Loop + " } }");
+        "using System.Threading.Channels;\n" +
+            "class Intake { private readonly Channel<int> channel = {|creation:Channel.CreateUnbounded<int>()|}; " +
+            "void Start() { " + Loop + " } }");
 
     [Fact]
     public Task A_start_with_a_token()
         => Refused(Creation + "var token = CancellationToken.None;" + Loop.Replace("; })|}", "; }, token)|}"));
 
     [Fact]
-    public Task A_start_by_a_thread() => Refused(Creation + Loop.Replace("Task.Run(() => {", "new Thread(() => {").Replace("; })|};", "; }).Start()|};"));
+    public Task A_start_by_a_thread() => Refused(Creation + Loop.Replace("Task.Run(() => {",
+        "new Thread(() => {").Replace("; })|};", "; }).Start()|};"));
 
     [Fact]
     public Task A_start_that_may_not_happen()
@@ -55,7 +60,8 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_selection_that_is_enumerated_later() => Refused(
-        Creation + "var tasks = Enumerable.Range(0, 4).Select(i => {|spawn:Task.Run(() => { channel.Writer.TryWrite(1); {|MPSC001:channel.Writer.Complete()|}; })|}); await Task.WhenAll(tasks);");
+        Creation + "var tasks = Enumerable.Range(0, 4).Select(i => {|spawn:Task.Run(() => { channel.Writer.TryWrite(1); " +
+            "{|MPSC001:channel.Writer.Complete()|}; })|}); await Task.WhenAll(tasks);");
 
     [Fact]
     public Task A_writer_that_another_lambda_has() => Refused(Creation + Loop + "Action late = () => channel.Writer.TryWrite(2); late();");
@@ -71,11 +77,13 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_writer_given_to_an_object()
-        => Refused(Creation + Loop.Replace("TryWrite(1);", "TryWrite(1); var s = new Sender(channel.Writer);"), "class Sender(ChannelWriter<int> writer) { public void Send() => writer.TryWrite(1); }");
+        => Refused(Creation + Loop.Replace("TryWrite(1);", "TryWrite(1); var s = new Sender(channel.Writer);"),
+            "class Sender(ChannelWriter<int> writer) { public void Send() => writer.TryWrite(1); }");
 
     [Fact]
     public Task A_writer_given_to_work_that_nobody_waits_for()
-        => Refused(Creation + Loop.Replace("TryWrite(1);", "TryWrite(1); _ = SendAsync(channel.Writer);"), "static async Task SendAsync(ChannelWriter<int> writer) { await Task.Yield(); writer.TryWrite(1); }");
+        => Refused(Creation + Loop.Replace("TryWrite(1);", "TryWrite(1); _ = SendAsync(channel.Writer);"),
+            "static async Task SendAsync(ChannelWriter<int> writer) { await Task.Yield(); writer.TryWrite(1); }");
 
     [Fact]
     public Task A_writer_used_in_a_lambda_of_the_producer()
@@ -83,11 +91,13 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_producer_that_is_a_method_group()
-        => Refused(Creation + "for (int i = 0; i < 4; i++) {|spawn:Task.Run(Produce)|}; void Produce() { channel.Writer.TryWrite(1); {|MPSC001:channel.Writer.Complete()|}; }");
+        => Refused(Creation + "for (int i = 0; i < 4; i++) {|spawn:Task.Run(Produce)|}; " +
+            "void Produce() { channel.Writer.TryWrite(1); {|MPSC001:channel.Writer.Complete()|}; }");
 
     [Fact]
     public Task A_lambda_that_returns_its_task_from_a_block()
-        => Refused(Creation + Loop.Replace("channel.Writer.TryWrite(1);", "channel.Writer.TryWrite(1); ").Replace("; })|}", "; return Task.CompletedTask; })|}"));
+        => Refused(Creation + Loop.Replace("channel.Writer.TryWrite(1);", "channel.Writer.TryWrite(1); ").Replace("; })|}",
+            "; return Task.CompletedTask; })|}"));
 
     [Fact]
     public Task A_wait_between_the_starts()
@@ -95,7 +105,8 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_completion_outside_of_the_producers() => Refused(
-        Creation + "for (int i = 0; i < 4; i++) Task.Run(() => channel.Writer.TryWrite(1)); await {|spawn:Task.Run(() => { })|}; {|MPSC001:channel.Writer.Complete()|};");
+        Creation + "for (int i = 0; i < 4; i++) Task.Run(() => channel.Writer.TryWrite(1)); " +
+            "await {|spawn:Task.Run(() => { })|}; {|MPSC001:channel.Writer.Complete()|};");
 
     [Fact]
     public Task Conditional_compilation_among_the_starts()
@@ -103,7 +114,8 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_method_that_wants_the_writer_by_reference()
-        => Refused(Creation + "var writer = channel.Writer;" + Loop.Replace("channel.Writer.TryWrite(1);", "Replace(ref writer); "), "static void Replace(ref ChannelWriter<int> writer) { }");
+        => Refused(Creation + "var writer = channel.Writer;" + Loop.Replace("channel.Writer.TryWrite(1);", "Replace(ref writer); "),
+            "static void Replace(ref ChannelWriter<int> writer) { }");
 
     private static Task Refused(string body, string members = "") => Verify.NotOffered(HandlePerProducerTests.Intake(body, members));
 }

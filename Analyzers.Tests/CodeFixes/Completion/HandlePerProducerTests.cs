@@ -124,7 +124,7 @@ public class HandlePerProducerTests
             var writer = channel.Writer;
             channel.Writer.TryWrite(-1);
             var first = Task.Run(async () => { await writer.WriteAsync(1); {|MPSC002:writer.TryComplete()|}; });
-            var second = Task.Run(async () => { await writer.WriteAsync(2); await Task.Yield(); await writer.WriteAsync(3); });
+            var second = Task.Run(async () => { await writer.WriteAsync(2); await Task.Yield(); });
             """),
         Intake(
             """
@@ -135,7 +135,7 @@ public class HandlePerProducerTests
             var handle = channel.AddProducer();
             var first = Task.Run(async () => { using var producer = handle; await producer.WriteAsync(1); producer.TryComplete(); });
             var handle2 = channel.AddProducer();
-            var second = Task.Run(async () => { using var producer = handle2; await producer.WriteAsync(2); await Task.Yield(); await producer.WriteAsync(3); });
+            var second = Task.Run(async () => { using var producer = handle2; await producer.WriteAsync(2); await Task.Yield(); });
             starter.Dispose();
             """,
             import: true));
@@ -146,7 +146,7 @@ public class HandlePerProducerTests
             """
             var channel = Channel.CreateUnbounded<int>();
             var tasks = new List<Task>();
-            foreach (var source in new[] { 1, 2 }) tasks.Add(Task.Run(() => { channel.Writer.TryWrite(source); {|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}; }));
+            foreach (var x in new[] { 1, 2 }) tasks.Add(Task.Run(() => { channel.Writer.TryWrite(x); {|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}; }));
             await Task.WhenAll(tasks);
             channel.Writer.Complete();
             """),
@@ -157,10 +157,10 @@ public class HandlePerProducerTests
             // keeps the channel open until every producer has its own handle
             using (channel.AddProducer())
             {
-                foreach (var source in new[] { 1, 2 })
+                foreach (var x in new[] { 1, 2 })
                 {
                     var handle = channel.AddProducer();
-                    tasks.Add(Task.Run(() => { using var producer = handle; producer.TryWrite(source); producer.Complete(); }));
+                    tasks.Add(Task.Run(() => { using var producer = handle; producer.TryWrite(x); producer.Complete(); }));
                 }
             }
             await Task.WhenAll(tasks);
@@ -243,7 +243,8 @@ public class HandlePerProducerTests
 
     [Fact]
     public Task Windows_line_endings() => Verify.Fixes(
-        Intake("var channel = Channel.CreateUnbounded<int>();\n" + Loop("{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}")).ReplaceLineEndings("\r\n"),
+        Intake("var channel = Channel.CreateUnbounded<int>();\n" + Loop(
+            "{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}")).ReplaceLineEndings("\r\n"),
         Intake("var channel = MpscChannel.CreateUnbounded<int>();\n" + LoopFixed, import: true).ReplaceLineEndings("\r\n"),
         OneFix);
 
@@ -251,12 +252,14 @@ public class HandlePerProducerTests
     public Task In_one_branch_of_a_conditional_compilation() => Verify.Fixes(
         Intake("#if OLD\nvar channel = Channel.CreateBounded<int>(1);\n#else\nvar channel = Channel.CreateUnbounded<int>();\n#endif\n" +
             Loop("{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}")),
-        Intake("#if OLD\nvar channel = Channel.CreateBounded<int>(1);\n#else\nvar channel = MpscChannel.CreateUnbounded<int>();\n#endif\n" + LoopFixed, import: true),
+        Intake("#if OLD\nvar channel = Channel.CreateBounded<int>(1);\n#else\n" +
+            "var channel = MpscChannel.CreateUnbounded<int>();\n#endif\n" + LoopFixed, import: true),
         OneFix);
 
     [Fact]
     public Task Top_level_statements() => Verify.Fixes(
-        "using System.Threading.Channels;\n\nvar channel = Channel.CreateUnbounded<int>();\n" + Loop("{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}") + Consume,
+        "using System.Threading.Channels;\n\nvar channel = Channel.CreateUnbounded<int>();\n" +
+            Loop("{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}") + Consume,
         "using System.Threading.Channels;\nusing Mpsc;\n\nvar channel = MpscChannel.CreateUnbounded<int>();\n" + LoopFixed + Consume,
         new FixSetup { TopLevel = true, FixesNeeded = 1 });
 
@@ -295,7 +298,8 @@ public class HandlePerProducerTests
         """;
 
     internal static string Intake(string body, string members = "", bool import = false)
-        => "using System.Threading.Channels;\n" + (import ? "using Mpsc;\n" : "") + "\nclass Intake\n{\n" + Method("RunAsync", body) + members + "}\n";
+        => "using System.Threading.Channels;\n" + (import ? "using Mpsc;\n" : "") +
+            "\nclass Intake\n{\n" + Method("RunAsync", body) + members + "}\n";
 
     internal static string Produce(string completion) => $$"""
 
@@ -313,6 +317,7 @@ public class HandlePerProducerTests
             Method("SecondAsync", $"var channel = {type}.CreateUnbounded<int>();\n" + loop) + "}\n";
 
     private static string Method(string name, string body)
-        => ($"    public async Task {name}()\n    {{\n        " + (body + "\n" + Consume.TrimEnd()).Replace("\n", "\n        ") + "\n    }\n")
+        => ($"    public async Task {name}()\n    {{\n        " +
+                (body + "\n" + Consume.TrimEnd()).Replace("\n", "\n        ") + "\n    }\n")
             .Replace("        \n", "\n").Replace("        #", "#");
 }

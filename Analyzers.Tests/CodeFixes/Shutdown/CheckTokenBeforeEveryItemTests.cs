@@ -7,43 +7,48 @@ public class CheckTokenBeforeEveryItemTests
 {
     [Fact]
     public Task ReadAllAsync_with_a_token() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) // until stopped\n            await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) // until stopped\n            await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) // until stopped\n            await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) // until stopped\n" +
+            "            await DoAsync(item);", import: true));
 
     [Fact]
     public Task ReadAllAsync_with_a_named_token() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(cancellationToken: ct)|}) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(cancellationToken: ct)|}) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task ConfigureAwait_stays() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}.ConfigureAwait(false)) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}.ConfigureAwait(false)) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task WithCancellation() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task WithCancellation_before_ConfigureAwait() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}.ConfigureAwait(false)) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}.ConfigureAwait(false)) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task WithCancellation_after_ConfigureAwait() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().ConfigureAwait(false).WithCancellation(ct)|}) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().ConfigureAwait(false).WithCancellation(ct)|}) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task WithCancellation_on_a_line_of_its_own() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync()\n            .WithCancellation(ct)|}\n            .ConfigureAwait(false)) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)\n            .ConfigureAwait(false)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync()\n            .WithCancellation(ct)|}\n" +
+            "            .ConfigureAwait(false)) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)\n" +
+            "            .ConfigureAwait(false)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task An_inner_drain_loop_needs_no_runtime() => Verify.Fixes(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n            while (reader.TryRead(out var item)) await HandleAsync(item);"),
-        Worker("while (await reader.WaitToReadAsync(ct))\n            while (!ct.IsCancellationRequested && reader.TryRead(out var item)) await HandleAsync(item);"),
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
+            "            while (reader.TryRead(out var item)) await DoAsync(item);"),
+        Worker("while (await reader.WaitToReadAsync(ct))\n" +
+            "            while (!ct.IsCancellationRequested && reader.TryRead(out var item)) await DoAsync(item);"),
         new FixSetup { WithRuntime = false });
 
     [Fact]
@@ -55,7 +60,7 @@ public class CheckTokenBeforeEveryItemTests
                         try
                         {
                             while (reader.TryRead(out int item)) // all that is there
-                                await HandleAsync(item);
+                                await DoAsync(item);
                         }
                         catch (FormatException)
                         {
@@ -71,7 +76,7 @@ public class CheckTokenBeforeEveryItemTests
                         try
                         {
                             while (!ct.IsCancellationRequested && reader.TryRead(out int item)) // all that is there
-                                await HandleAsync(item);
+                                await DoAsync(item);
                         }
                         catch (FormatException)
                         {
@@ -83,33 +88,46 @@ public class CheckTokenBeforeEveryItemTests
 
     [Fact]
     public Task All_of_them_at_once() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await HandleAsync(item);\n        await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await HandleAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await HandleAsync(item);\n        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await HandleAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);\n" +
+            "        await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await DoAsync(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);\n" +
+            "        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
 
     [Fact]
     public Task Windows_line_endings() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await HandleAsync(item);").ReplaceLineEndings("\r\n"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await HandleAsync(item);", import: true).ReplaceLineEndings("\r\n"));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);").ReplaceLineEndings("\r\n"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true).ReplaceLineEndings("\r\n"));
 
     [Fact]
     public Task In_one_branch_of_a_conditional_compilation() => Verify.Fixes(
-        Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n        await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n#endif\n            await HandleAsync(item);"),
-        Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct))\n#endif\n            await HandleAsync(item);", import: true));
+        Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n" +
+            "        await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n#endif\n" +
+            "            await DoAsync(item);"),
+        Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n" +
+            "        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct))\n#endif\n" +
+            "            await DoAsync(item);", import: true));
 
     [Fact]
     public Task Top_level_statements() => Verify.Fixes(
-        "using System.Threading.Channels;\n\nusing var stop = new CancellationTokenSource();\nConsole.CancelKeyPress += (_, _) => stop.Cancel();\nvar channel = Channel.CreateUnbounded<int>();\nawait foreach (var item in {|MPSC011:channel.Reader.ReadAllAsync(stop.Token)|})\n    await Task.Yield();\n",
-        "using System.Threading.Channels;\nusing Mpsc;\n\nusing var stop = new CancellationTokenSource();\nConsole.CancelKeyPress += (_, _) => stop.Cancel();\nvar channel = Channel.CreateUnbounded<int>();\nawait foreach (var item in channel.Reader.ReadAllUntilCanceledAsync(stop.Token))\n    await Task.Yield();\n",
+        "using System.Threading.Channels;\n\nusing var stop = new CancellationTokenSource();\n" +
+            "Console.CancelKeyPress += (_, _) => stop.Cancel();\nvar channel = Channel.CreateUnbounded<int>();\n" +
+            "await foreach (var item in {|MPSC011:channel.Reader.ReadAllAsync(stop.Token)|})\n" +
+            "    await Task.Yield();\n",
+        "using System.Threading.Channels;\nusing Mpsc;\n\nusing var stop = new CancellationTokenSource();\n" +
+            "Console.CancelKeyPress += (_, _) => stop.Cancel();\nvar channel = Channel.CreateUnbounded<int>();\n" +
+            "await foreach (var item in channel.Reader.ReadAllUntilCanceledAsync(stop.Token))\n" +
+            "    await Task.Yield();\n",
         new FixSetup { TopLevel = true });
 
     [Fact]
     public Task Not_without_the_runtime() => Verify.NotOffered(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await HandleAsync(item);"),
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);"),
         new FixSetup { WithRuntime = false });
 
     [Fact]
     public Task Not_where_a_comment_would_be_lost() => Verify.NotOffered(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync() // all\n            .WithCancellation(ct)|}) await HandleAsync(item);"));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync() // all\n" +
+            "            .WithCancellation(ct)|}) await DoAsync(item);"));
 
     [Fact]
     public Task Not_where_the_class_is_a_reader_of_its_own() => Verify.NotOffered(
@@ -124,47 +142,59 @@ public class CheckTokenBeforeEveryItemTests
 
     [Fact]
     public Task Not_where_a_local_is_filled_and_used_later() => Verify.NotOffered(
-        Worker("int item = 0;\n        while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n            while ({|tryRead:reader.TryRead(out item)|}) await HandleAsync(item);\n        await HandleAsync(item);"));
+        Worker("int item = 0;\n        while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
+            "            while ({|tryRead:reader.TryRead(out item)|}) await DoAsync(item);\n" +
+            "        await DoAsync(item);"));
 
     [Fact]
     public Task Not_where_the_wait_does_not_come_next() => Verify.NotOffered(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            while ({|tryRead:reader.TryRead(out var item)|}) await HandleAsync(item);\n            break;\n        }"));
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n" +
+            "            break;\n        }"));
 
     [Fact]
     public Task Not_where_one_wait_serves_one_round() => Verify.NotOffered(
-        Worker("if (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            while ({|tryRead:reader.TryRead(out var item)|}) await HandleAsync(item);\n        }"));
+        Worker("if (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n        }"));
 
     [Fact]
     public Task Not_in_a_loop_that_reads_first() => Verify.NotOffered(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            do { await HandleAsync(0); } while ({|tryRead:reader.TryRead(out var item)|});\n        }"));
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
+            "            do { await DoAsync(0); } while ({|tryRead:reader.TryRead(out var item)|});\n" +
+            "        }"));
 
     [Fact]
     public Task Not_where_the_inner_loop_stands_in_a_loop_of_its_own() => Verify.NotOffered(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            for (int i = 0; i < 2; i++)\n                while ({|tryRead:reader.TryRead(out var item)|}) await HandleAsync(item);\n        }"));
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
+            "            for (int i = 0; i < 2; i++)\n" +
+            "                while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n        }"));
 
     [Fact]
     public Task Not_where_the_token_is_made_on_the_spot() => Verify.NotOffered(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(new CancellationTokenSource().Token)|})\n            while ({|tryRead:reader.TryRead(out var item)|}) await HandleAsync(item);"));
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(new CancellationTokenSource().Token)|})\n" +
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);"));
 
     [Fact]
     public Task Not_where_the_condition_has_the_token_already() => Verify.NotOffered(
-        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n            while ({|tryRead:reader.TryRead(out var item)|} && !ct.IsCancellationRequested) await HandleAsync(item);"));
+        Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
+            "            while ({|tryRead:reader.TryRead(out var item)|} && !ct.IsCancellationRequested) await DoAsync(item);"));
 
     [Fact]
     public Task Not_where_the_name_means_another_extension() => Verify.NotOffered(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await HandleAsync(item);") +
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);") +
         """
 
         static class Own
         {
-            public static IAsyncEnumerable<int> ReadAllUntilCanceledAsync(this ChannelReader<int> reader, CancellationToken ct) => throw new NotSupportedException();
+            public static IAsyncEnumerable<int> ReadAllUntilCanceledAsync(this ChannelReader<int> reader, CancellationToken ct) => throw new();
         }
         """);
 
     private static string Worker(string body, bool import = false) => (
         "using System.Threading.Channels;\n" + (import ? "using Mpsc;\n" : "") + "\nclass Worker\n{\n" +
         "    async Task RunAsync(ChannelReader<int> reader, CancellationToken ct)\n    {\n        " + body + "\n    }\n\n" +
-        "    Task HandleAsync(int item) => Task.CompletedTask;\n\n    Task FlushAsync() => Task.CompletedTask;\n\n" +
+        "    Task DoAsync(int item) => Task.CompletedTask;\n\n    Task FlushAsync() => Task.CompletedTask;\n\n" +
         "    private readonly CancellationTokenSource _stop = new();\n\n" +
-        "    public Task Start(ChannelReader<int> reader) => RunAsync(reader, _stop.Token);\n\n    public void Stop() => _stop.Cancel();\n}\n").ReplaceLineEndings("\n");
+        "    public Task Start(ChannelReader<int> reader) => RunAsync(reader, _stop.Token);\n\n" +
+            "    public void Stop() => _stop.Cancel();\n}\n").ReplaceLineEndings("\n");
 }

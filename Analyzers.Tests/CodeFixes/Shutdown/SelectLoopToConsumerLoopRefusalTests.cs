@@ -16,7 +16,8 @@ public class SelectLoopToConsumerLoopRefusalTests
 
     [Fact]
     public Task Without_the_runtime() => Verify.NotOffered(
-        SelectLoopToConsumerLoopTests.Loop($"while (true) {{ {Read} {Select} Handle(await read); }}"), new FixSetup { WithRuntime = false });
+        SelectLoopToConsumerLoopTests.Loop(
+            $"while (true) {{ {Read} {Select} Handle(await read); }}"), new FixSetup { WithRuntime = false });
 
     [Theory]
     [InlineData("break;")]
@@ -43,42 +44,52 @@ public class SelectLoopToConsumerLoopRefusalTests
     [InlineData("Handle(read.Id + await read);")]
     [InlineData("Forget(read); Handle(await read);")]
     [InlineData("Handle(0);")]
-    public Task The_read_used_as_a_task(string body) => Refused($"while (true) {{ {Read} {Select} {body} }} static void Forget(Task task) {{ }}");
+    public Task The_read_used_as_a_task(string body) => Refused(
+        $"while (true) {{ {Read} {Select} {body} }} static void Forget(Task task) {{ }}");
 
     [Fact]
     public Task The_winner_used_in_the_body()
-        => Refused($"while (true) {{ {Read} var winner = await {{|MPSC010:Task.WhenAny(read, stop)|}}; if (winner == stop) break; Handle(await read + winner.Id); }}");
+        => Refused($"while (true) {{ {Read} var winner = await {{|MPSC010:Task.WhenAny(read, stop)|}}; " +
+            $"if (winner == stop) break; Handle(await read + winner.Id); }}");
 
     [Fact]
     public Task A_timer()
-        => Refused($"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, Task.Delay(100))|}} != read) break; Handle(await read); }}");
+        => Refused($"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, Task.Delay(100))|}} != read) break; " +
+            $"Handle(await read); }}");
 
     [Fact]
     public Task A_timer_armed_again()
-        => Refused($"var next = Task.Delay(100); while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, next)|}} == next) break; next = Task.Delay(100); Handle(await read); }}");
+        => Refused("var next = Task.Delay(100); " +
+            $"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, next)|}} == next) break; " +
+            $"next = Task.Delay(100); Handle(await read); }}");
 
     [Fact]
     public Task Three_tasks()
-        => Refused($"while (true) {{ {Read} var winner = await {{|MPSC010:Task.WhenAny(read, stop, _stopped.Task)|}}; if (winner != read) break; Handle(await read); }}");
+        => Refused($"while (true) {{ {Read} var winner = await {{|MPSC010:Task.WhenAny(read, stop, _stopped.Task)|}}; " +
+            $"if (winner != read) break; Handle(await read); }}");
 
     [Fact]
     public Task A_second_channel()
-        => Refused($"while (true) {{ {Read} var command = _own.Reader.ReadAsync().AsTask(); if (await {{|MPSC010:Task.WhenAny(read, command)|}} == command) break; Handle(await read); }}");
+        => Refused($"while (true) {{ {Read} var command = _own.Reader.ReadAsync().AsTask(); " +
+            $"if (await {{|MPSC010:Task.WhenAny(read, command)|}} == command) break; Handle(await read); }}");
 
     [Fact]
     public Task The_stop_does_something()
-        => Refused($"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, stop)|}} == stop) {{ Handle(-1); break; }} Handle(await read); }}");
+        => Refused($"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, stop)|}} == stop) {{ Handle(-1); " +
+            $"break; }} Handle(await read); }}");
 
     [Fact]
     public Task The_stop_does_not_leave()
         => Refused($"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, stop)|}} == stop) continue; Handle(await read); }}");
 
     [Fact]
-    public Task Nobody_asks_who_won() => Refused($"while (true) {{ {Read} await {{|MPSC010:Task.WhenAny(read, stop)|}}; Handle(await read); }}");
+    public Task Nobody_asks_who_won() => Refused(
+        $"while (true) {{ {Read} await {{|MPSC010:Task.WhenAny(read, stop)|}}; Handle(await read); }}");
 
     [Fact]
     public Task A_read_with_another_token()
-        => Refused("while (true) { var read = reader.ReadAsync(ct).AsTask(); if (await {|MPSC010:Task.WhenAny(read, stop)|} == stop) break; Handle(await read); }");
+        => Refused("while (true) { var read = reader.ReadAsync(ct).AsTask(); " +
+            "if (await {|MPSC010:Task.WhenAny(read, stop)|} == stop) break; Handle(await read); }");
 
     [Fact]
     public Task A_loop_with_another_stop() => Refused($"while (!ct.IsCancellationRequested) {{ {Read} {Select} Handle(await read); }}");
@@ -88,11 +99,15 @@ public class SelectLoopToConsumerLoopRefusalTests
 
     [Fact]
     public Task Work_when_nothing_could_be_taken() => Refused(
-        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) break; if (!await wait) break; if (reader.TryRead(out var item)) Handle(item); else Handle(-1); }");
+        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); " +
+            "if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) break; if (!await wait) break; " +
+            "if (reader.TryRead(out var item)) Handle(item); else Handle(-1); }");
 
     [Fact]
     public Task Work_behind_the_drain() => Refused(
-        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) break; if (!await wait) break; while (reader.TryRead(out var item)) Handle(item); Handle(-1); }");
+        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); " +
+            "if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) break; if (!await wait) break; " +
+            "while (reader.TryRead(out var item)) Handle(item); Handle(-1); }");
 
     [Fact]
     public Task A_reader_taken_in_every_round()
@@ -100,17 +115,21 @@ public class SelectLoopToConsumerLoopRefusalTests
 
     [Fact]
     public Task A_reader_that_changes()
-        => Refused($"var mine = reader; while (true) {{ var read = mine.ReadAsync().AsTask(); {Select} mine = _own.Reader; Handle(await read); }}");
+        => Refused($"var mine = reader; while (true) {{ var read = mine.ReadAsync().AsTask(); " +
+            $"{Select} mine = _own.Reader; Handle(await read); }}");
 
     [Fact]
-    public Task Code_behind_the_loop_that_completion_skipped() => Refused($"while (true) {{ {Read} {Select} Handle(await read); }} Handle(-1);");
+    public Task Code_behind_the_loop_that_completion_skipped() => Refused(
+        $"while (true) {{ {Read} {Select} Handle(await read); }} Handle(-1);");
 
     [Fact]
     public Task A_loop_around_it() => Refused($"while (true) {{ while (true) {{ {Read} {Select} Handle(await read); }} }}");
 
     [Fact]
     public Task A_return_with_code_behind_it() => Refused(
-        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) return; if (!await wait) return; while (reader.TryRead(out var item)) Handle(item); } Handle(-1);"
+        "while (true) { var wait = reader.WaitToReadAsync().AsTask(); " +
+            "if (await {|MPSC010:Task.WhenAny(wait, stop)|} == stop) return; if (!await wait) return; " +
+            "while (reader.TryRead(out var item)) Handle(item); } Handle(-1);"
             .Replace("while (true) {", "if (ct.CanBeCanceled) while (true) {"));
 
     [Theory]
@@ -126,7 +145,8 @@ public class SelectLoopToConsumerLoopRefusalTests
 
     [Fact]
     public Task A_silent_catch_of_a_channel_completed_with_an_error() => Refused(
-        $"try {{ while (true) {{ {Read} {Select} Handle(await read); }} }} catch (ChannelClosedException) {{ }} _own.Writer.TryComplete(new TimeoutException());"
+        $"try {{ while (true) {{ {Read} {Select} Handle(await read); " +
+            $"}} }} catch (ChannelClosedException) {{ }} _own.Writer.TryComplete(new TimeoutException());"
             .Replace("reader.Read", "_own.Reader.Read"));
 
     [Fact]
@@ -147,10 +167,13 @@ public class SelectLoopToConsumerLoopRefusalTests
         """);
 
     [Fact]
-    public Task Conditional_compilation() => Refused($"while (true)\n{{\n{Read}\n#if DEBUG\nHandle(0);\n#endif\n{Select}\nHandle(await read);\n}}");
+    public Task Conditional_compilation() => Refused(
+        $"while (true)\n{{\n{Read}\n#if DEBUG\nHandle(0);\n#endif\n{Select}\nHandle(await read);\n}}");
 
     [Fact]
-    public Task A_blocking_select() => Refused("while (true) { var read = reader.ReadAsync().AsTask(); if ({|MPSC010:Task.WaitAny(read, stop)|} == 1) break; Handle(await read); }");
+    public Task A_blocking_select() => Refused(
+        "while (true) { var read = reader.ReadAsync().AsTask(); " +
+        "if ({|MPSC010:Task.WaitAny(read, stop)|} == 1) break; Handle(await read); }");
 
     private static Task Refused(string body) => Verify.NotOffered(SelectLoopToConsumerLoopTests.Loop(body));
 }

@@ -318,7 +318,8 @@ public class SelectLoopToConsumerLoopTests
     [Fact]
     public Task Usings_keep_their_order_and_header() => Verify.Fixes(
         "// the licence\n\nusing System.Threading.Channels;\nusing Zebra;\n\nnamespace Zebra { class Stripe { } }\n" + Class(TwoCalls),
-        "// the licence\n\nusing System.Threading.Channels;\nusing Mpsc;\nusing Zebra;\n\nnamespace Zebra { class Stripe { } }\n" + Class(TwoCallsFixed));
+        "// the licence\n\nusing System.Threading.Channels;\nusing Mpsc;\nusing Zebra;\n\n" +
+            "namespace Zebra { class Stripe { } }\n" + Class(TwoCallsFixed));
 
     [Fact]
     public Task Usings_inside_a_namespace() => Verify.Fixes(
@@ -332,9 +333,11 @@ public class SelectLoopToConsumerLoopTests
 
     [Fact]
     public Task Top_level_statements() => Verify.Fixes(
-        "using System.Threading.Channels;\n\nvar reader = Channel.CreateUnbounded<int>().Reader;\nvar stop = Task.Delay(1000);\n" + TwoCalls +
+        "using System.Threading.Channels;\n\nvar reader = Channel.CreateUnbounded<int>().Reader;\n" +
+            "var stop = Task.Delay(1000);\n" + TwoCalls +
             "\n\nvoid Handle(int item) => Console.WriteLine(item);\n",
-        "using System.Threading.Channels;\nusing Mpsc;\n\nvar reader = Channel.CreateUnbounded<int>().Reader;\nvar stop = Task.Delay(1000);\n" + TwoCallsFixed +
+        "using System.Threading.Channels;\nusing Mpsc;\n\n" +
+            "var reader = Channel.CreateUnbounded<int>().Reader;\nvar stop = Task.Delay(1000);\n" + TwoCallsFixed +
             "\n\nvoid Handle(int item) => Console.WriteLine(item);\n",
         new FixSetup { TopLevel = true });
 
@@ -366,6 +369,8 @@ public class SelectLoopToConsumerLoopTests
     private static string Class(string body) =>
         "\nclass Worker(ChannelReader<int> reader)\n{\n    private readonly TaskCompletionSource _stopped = new();\n" +
         "    private readonly Channel<int> _own = Channel.CreateUnbounded<int>();\n\n" +
-        "    public async Task RunAsync(Task stop, CancellationToken ct)\n    {\n        " + body.Replace("\n", "\n        ").Replace("\n        \n", "\n\n") +
-        "\n    }\n\n    void Handle(int item) { }\n\n    Task HandleAsync(int item) => Task.CompletedTask;\n\n    public ChannelReader<int> Reader => reader;\n}\n";
+        "    public async Task RunAsync(Task stop, CancellationToken ct)\n    {\n        " +
+        body.Replace("\n", "\n        ").Replace("\n        \n", "\n\n") +
+        "\n    }\n\n    void Handle(int item) { }\n\n    Task HandleAsync(int item) => Task.CompletedTask;\n" +
+            "\n    public ChannelReader<int> Reader => reader;\n}\n";
 }
