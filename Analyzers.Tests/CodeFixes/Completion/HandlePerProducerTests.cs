@@ -145,26 +145,28 @@ public class HandlePerProducerTests
         Intake(
             """
             var channel = Channel.CreateUnbounded<int>();
+            var writer = channel.Writer;
             var tasks = new List<Task>();
-            foreach (var x in new[] { 1, 2 }) tasks.Add(Task.Run(() => { channel.Writer.TryWrite(x); {|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}; }));
+            foreach (var x in new[] { 1 }) tasks.Add(Task.Run(() => { writer.TryWrite(x); {|MPSC001:{|MPSC002:writer.Complete()|}|}; }));
             await Task.WhenAll(tasks);
-            channel.Writer.Complete();
+            writer.Complete();
             """),
         Intake(
             """
             var channel = MpscChannel.CreateUnbounded<int>();
+            var writer = channel.Writer;
             var tasks = new List<Task>();
             // keeps the channel open until every producer has its own handle
             using (channel.AddProducer())
             {
-                foreach (var x in new[] { 1, 2 })
+                foreach (var x in new[] { 1 })
                 {
                     var handle = channel.AddProducer();
                     tasks.Add(Task.Run(() => { using var producer = handle; producer.TryWrite(x); producer.Complete(); }));
                 }
             }
             await Task.WhenAll(tasks);
-            channel.Writer.TryComplete();
+            writer.TryComplete();
             """,
             import: true),
         OneFix);

@@ -7,48 +7,48 @@ public class CheckTokenBeforeEveryItemTests
 {
     [Fact]
     public Task ReadAllAsync_with_a_token() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) // until stopped\n            await DoAsync(item);"),
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) // until stopped\n            await Do(item);"),
         Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) // until stopped\n" +
-            "            await DoAsync(item);", import: true));
+            "            await Do(item);", import: true));
 
     [Fact]
     public Task ReadAllAsync_with_a_named_token() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(cancellationToken: ct)|}) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(cancellationToken: ct)|}) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await Do(item);", import: true));
 
     [Fact]
     public Task ConfigureAwait_stays() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}.ConfigureAwait(false)) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}.ConfigureAwait(false)) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await Do(item);", import: true));
 
     [Fact]
     public Task WithCancellation() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await Do(item);", import: true));
 
     [Fact]
     public Task WithCancellation_before_ConfigureAwait() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}.ConfigureAwait(false)) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}.ConfigureAwait(false)) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await Do(item);", import: true));
 
     [Fact]
     public Task WithCancellation_after_ConfigureAwait() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().ConfigureAwait(false).WithCancellation(ct)|}) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync().ConfigureAwait(false).WithCancellation(ct)|}) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct).ConfigureAwait(false)) await Do(item);", import: true));
 
     [Fact]
     public Task WithCancellation_on_a_line_of_its_own() => Verify.Fixes(
         Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync()\n            .WithCancellation(ct)|}\n" +
-            "            .ConfigureAwait(false)) await DoAsync(item);"),
+            "            .ConfigureAwait(false)) await Do(item);"),
         Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)\n" +
-            "            .ConfigureAwait(false)) await DoAsync(item);", import: true));
+            "            .ConfigureAwait(false)) await Do(item);", import: true));
 
     [Fact]
     public Task An_inner_drain_loop_needs_no_runtime() => Verify.Fixes(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
-            "            while (reader.TryRead(out var item)) await DoAsync(item);"),
+            "            while (reader.TryRead(out var item)) await Do(item);"),
         Worker("while (await reader.WaitToReadAsync(ct))\n" +
-            "            while (!ct.IsCancellationRequested && reader.TryRead(out var item)) await DoAsync(item);"),
+            "            while (!ct.IsCancellationRequested && reader.TryRead(out var item)) await Do(item);"),
         new FixSetup { WithRuntime = false });
 
     [Fact]
@@ -60,7 +60,7 @@ public class CheckTokenBeforeEveryItemTests
                         try
                         {
                             while (reader.TryRead(out int item)) // all that is there
-                                await DoAsync(item);
+                                await Do(item);
                         }
                         catch (FormatException)
                         {
@@ -76,7 +76,7 @@ public class CheckTokenBeforeEveryItemTests
                         try
                         {
                             while (!ct.IsCancellationRequested && reader.TryRead(out int item)) // all that is there
-                                await DoAsync(item);
+                                await Do(item);
                         }
                         catch (FormatException)
                         {
@@ -88,24 +88,25 @@ public class CheckTokenBeforeEveryItemTests
 
     [Fact]
     public Task All_of_them_at_once() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);\n" +
-            "        await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await DoAsync(item);"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);\n" +
-            "        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n" +
+            "        await foreach (var item in {|MPSC011:reader.ReadAllAsync().WithCancellation(ct)|}) await Do(item);"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await Do(item);\n" +
+            "        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await Do(item);", import: true));
 
     [Fact]
     public Task Windows_line_endings() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);").ReplaceLineEndings("\r\n"),
-        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await DoAsync(item);", import: true).ReplaceLineEndings("\r\n"));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);").ReplaceLineEndings("\r\n"),
+        Worker("await foreach (var item in reader.ReadAllUntilCanceledAsync(ct)) await Do(item);", import: true)
+            .ReplaceLineEndings("\r\n"));
 
     [Fact]
     public Task In_one_branch_of_a_conditional_compilation() => Verify.Fixes(
         Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n" +
             "        await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n#endif\n" +
-            "            await DoAsync(item);"),
+            "            await Do(item);"),
         Worker("\n#if OLD\n        await foreach (var item in reader.ReadAllAsync(ct))\n#else\n" +
             "        await foreach (var item in reader.ReadAllUntilCanceledAsync(ct))\n#endif\n" +
-            "            await DoAsync(item);", import: true));
+            "            await Do(item);", import: true));
 
     [Fact]
     public Task Top_level_statements() => Verify.Fixes(
@@ -121,13 +122,13 @@ public class CheckTokenBeforeEveryItemTests
 
     [Fact]
     public Task Not_without_the_runtime() => Verify.NotOffered(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);"),
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);"),
         new FixSetup { WithRuntime = false });
 
     [Fact]
     public Task Not_where_a_comment_would_be_lost() => Verify.NotOffered(
         Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync() // all\n" +
-            "            .WithCancellation(ct)|}) await DoAsync(item);"));
+            "            .WithCancellation(ct)|}) await Do(item);"));
 
     [Fact]
     public Task Not_where_the_class_is_a_reader_of_its_own() => Verify.NotOffered(
@@ -143,57 +144,57 @@ public class CheckTokenBeforeEveryItemTests
     [Fact]
     public Task Not_where_a_local_is_filled_and_used_later() => Verify.NotOffered(
         Worker("int item = 0;\n        while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
-            "            while ({|tryRead:reader.TryRead(out item)|}) await DoAsync(item);\n" +
-            "        await DoAsync(item);"));
+            "            while ({|tryRead:reader.TryRead(out item)|}) await Do(item);\n" +
+            "        await Do(item);"));
 
     [Fact]
     public Task Not_where_the_wait_does_not_come_next() => Verify.NotOffered(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
-            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n" +
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await Do(item);\n" +
             "            break;\n        }"));
 
     [Fact]
     public Task Not_where_one_wait_serves_one_round() => Verify.NotOffered(
         Worker("if (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
-            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n        }"));
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await Do(item);\n        }"));
 
     [Fact]
     public Task Not_in_a_loop_that_reads_first() => Verify.NotOffered(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
-            "            do { await DoAsync(0); } while ({|tryRead:reader.TryRead(out var item)|});\n" +
+            "            do { await Do(0); } while ({|tryRead:reader.TryRead(out var item)|});\n" +
             "        }"));
 
     [Fact]
     public Task Not_where_the_inner_loop_stands_in_a_loop_of_its_own() => Verify.NotOffered(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n" +
             "            for (int i = 0; i < 2; i++)\n" +
-            "                while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);\n        }"));
+            "                while ({|tryRead:reader.TryRead(out var item)|}) await Do(item);\n        }"));
 
     [Fact]
     public Task Not_where_the_token_is_made_on_the_spot() => Verify.NotOffered(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(new CancellationTokenSource().Token)|})\n" +
-            "            while ({|tryRead:reader.TryRead(out var item)|}) await DoAsync(item);"));
+            "            while ({|tryRead:reader.TryRead(out var item)|}) await Do(item);"));
 
     [Fact]
     public Task Not_where_the_condition_has_the_token_already() => Verify.NotOffered(
         Worker("while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n" +
-            "            while ({|tryRead:reader.TryRead(out var item)|} && !ct.IsCancellationRequested) await DoAsync(item);"));
+            "            while ({|tryRead:reader.TryRead(out var item)|} && !ct.IsCancellationRequested) await Do(item);"));
 
     [Fact]
     public Task Not_where_the_name_means_another_extension() => Verify.NotOffered(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await DoAsync(item);") +
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);") +
         """
 
         static class Own
         {
-            public static IAsyncEnumerable<int> ReadAllUntilCanceledAsync(this ChannelReader<int> reader, CancellationToken ct) => throw new();
+            public static IAsyncEnumerable<int> ReadAllUntilCanceledAsync(this ChannelReader<int> r, CancellationToken ct) => throw new();
         }
         """);
 
     private static string Worker(string body, bool import = false) => (
         "using System.Threading.Channels;\n" + (import ? "using Mpsc;\n" : "") + "\nclass Worker\n{\n" +
         "    async Task RunAsync(ChannelReader<int> reader, CancellationToken ct)\n    {\n        " + body + "\n    }\n\n" +
-        "    Task DoAsync(int item) => Task.CompletedTask;\n\n    Task FlushAsync() => Task.CompletedTask;\n\n" +
+        "    Task Do(int item) => Task.CompletedTask;\n\n    Task FlushAsync() => Task.CompletedTask;\n\n" +
         "    private readonly CancellationTokenSource _stop = new();\n\n" +
         "    public Task Start(ChannelReader<int> reader) => RunAsync(reader, _stop.Token);\n\n" +
             "    public void Stop() => _stop.Cancel();\n}\n").ReplaceLineEndings("\n");
