@@ -130,7 +130,7 @@ internal sealed class Joins
     private bool IsStoredTask(IOperation awaited)
     {
         var value = Surroundings.Unwrap(awaited);
-        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner })
+        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner } && _model.Known.IsTask(inner.Type))
             value = Surroundings.Unwrap(inner);
 
         return value is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation;

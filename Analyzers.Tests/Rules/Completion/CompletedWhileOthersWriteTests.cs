@@ -130,6 +130,32 @@ public class CompletedWhileOthersWriteTests
         """);
 
     [Fact]
+    public Task ProducersThatTakeTurnsAtASemaphore_Reports() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            async Task M()
+            {
+                var channel = Channel.CreateUnbounded<int>();
+                using var turn = new SemaphoreSlim(2);
+                var tasks = new List<Task>();
+                for (int i = 0; i < 4; i++)
+                {
+                    int id = i;
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        await turn.WaitAsync().ConfigureAwait(false);
+                        await channel.Writer.WriteAsync(id);
+                        turn.Release();
+                        {|MPSC002:channel.Writer.TryComplete()|};
+                    }));
+                }
+
+                await Task.WhenAll(tasks);
+            }
+        }
+        """);
+
+    [Fact]
     public Task CompletedAfterWhenAll_IsSilent() => AnalyzerVerifier.Verify("""
         class C
         {

@@ -36,6 +36,38 @@ public class CancellationNotCheckedPerItemTests
         """);
 
     [Fact]
+    public Task BreakOfASwitchOrOfALoopInside_Reports() => VerifyWorker("""
+        await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(_cts.Token)|})
+        {
+            switch (item)
+            {
+                case 0:
+                    break;
+                default:
+                    for (int i = 0; i < item; i++)
+                    {
+                        await Save(i);
+                        if (i == 9)
+                            break;
+                    }
+
+                    break;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task BreakOfTheLoopItself_IsSilent() => VerifyWorker("""
+        await foreach (var item in _channel.Reader.ReadAllAsync(_cts.Token))
+        {
+            if (item == 0)
+                break;
+
+            await Save(item);
+        }
+        """);
+
+    [Fact]
     public Task WithCancellation_Reports() => VerifyWorker("""
         await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync().WithCancellation(_cts.Token)|})
             await Save(item);

@@ -96,7 +96,11 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         {
             switch (operation)
             {
-                case IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break } when model.Index.BodyOf(operation) == owner:
+                case IReturnOperation when model.Index.BodyOf(operation) == owner:
+                    return false;
+                // not that of a switch or of a loop inside
+                case IBranchOperation { BranchKind: BranchKind.Break } branch
+                    when model.Index.BodyOf(operation) == owner && !(branch.GetCorrespondingOperation() is { } left && Surroundings.IsWithin(left, body)):
                     return false;
                 case IAwaitOperation:
                     works = true;
