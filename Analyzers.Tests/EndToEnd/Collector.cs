@@ -93,7 +93,7 @@ internal static class Collector
                             await producer.WriteAsync(number);
 
                             // this producer is done
-                            producer.TryComplete();
+                            producer.Complete();
                         }));
                     }
                 }

@@ -27,7 +27,6 @@ public sealed class CompilerVersionTests(PackageFeed feed)
     [Theory]
     [InlineData("roslyn4.8")]
     [InlineData("roslyn4.10")] // as text it stands before 4.8
-    [InlineData("roslyn6.0")]
     public async Task A_compiler_that_is_new_enough_gets_the_analyzers(string compiler)
         => (await NewProject().BuildAsync($"-p:CompilerApiVersion={compiler}"))
             .AssertWarnings(("MPSC001", Collector.CompleteCall), ("MPSC002", Collector.CompleteCall));

@@ -58,7 +58,10 @@ internal sealed class ConsumerProject
         return run.Output;
     }
 
-    /// <summary>Applies the code fixes of these rules, as a user does from the command line.</summary>
+    /// <summary>
+    /// Applies the code fixes of these rules, as a user does from the command line. One run takes its rules in no particular order; where
+    /// two of them meet at one call the text depends on the order, so such rules take a run each.
+    /// </summary>
     public async Task ApplyFixesAsync(params string[] rules)
     {
         var format = await _dotnet.RunAsync(
