@@ -132,7 +132,8 @@ public static class ConsumerLoop
             detaching.Cancel();
             try
             {
-                await relay.ConfigureAwait(false); // before the sources are disposed; fails with what a callback threw that the handler put on its token
+                // Before the sources are disposed. Fails with what a callback threw that the handler put on its token.
+                await relay.ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (relay.IsCanceled)
             {

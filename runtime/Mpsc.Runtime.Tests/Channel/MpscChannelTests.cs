@@ -131,6 +131,33 @@ public class MpscChannelTests
         await consumer.Task.Within();
     }
 
+    // Where continuations run inside the write, the consumer parks again before the producer has returned from waking it.
+    [Fact]
+    public void A_consumer_may_wait_again_inside_the_wake_up()
+    {
+        var channel = new MpscChannel<int>(ChannelSettings.Default with { RunContinuationsAsynchronously = false });
+        var items = new List<int>();
+        void WaitAndRead()
+        {
+            var wait = channel.Reader.WaitToReadAsync().GetAwaiter();
+            Assert.False(wait.IsCompleted);
+            wait.UnsafeOnCompleted(() =>
+            {
+                if (!wait.GetResult())
+                    return;
+                Assert.True(channel.Reader.TryRead(out int item));
+                items.Add(item);
+                WaitAndRead();
+            });
+        }
+
+        WaitAndRead();
+        for (int i = 0; i < 100; i++)
+            Assert.True(channel.Writer.TryWrite(i));
+        channel.Writer.Complete();
+        Assert.Equal(Enumerable.Range(0, 100), items);
+    }
+
     [Fact]
     public async Task Every_item_wakes_a_reader_that_waits()
     {
