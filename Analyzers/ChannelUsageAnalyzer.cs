@@ -58,7 +58,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
                 return;
 
             context.RegisterOperationAction(Notice, OperationKind.Invocation, OperationKind.MethodReference);
-            context.RegisterOperationBlockAction(block => _blocks.Add(new OperationBlock(block.OwningSymbol, block.OperationBlocks)));
+            context.RegisterOperationBlockAction(block =>
+            {
+                if (!block.OperationBlocks.IsEmpty)
+                    _blocks.Add(new OperationBlock(block.OwningSymbol, block.OperationBlocks));
+            });
             context.RegisterSymbolEndAction(Check);
         }
 
