@@ -101,16 +101,15 @@ internal sealed class ChannelFinder
 
         if (_known.IsTokenSource(method.ContainingType) && method.Name == "CreateLinkedTokenSource")
         {
-            // a linked source ends with any of its tokens: for "is this token looked at" they are one
             foreach (var argument in invocation.Arguments)
             {
                 if (argument.Value is IArrayCreationOperation { Initializer.ElementValues: var elements })
                 {
                     foreach (var element in elements)
-                        Aliases.Join(invocation, Resolve(element));
+                        Aliases.Link(invocation, Resolve(element));
                 }
                 else
-                    Aliases.Join(invocation, Resolve(argument.Value));
+                    Aliases.Link(invocation, Resolve(argument.Value));
             }
 
             return invocation;

@@ -130,9 +130,9 @@ internal sealed class Select
                 int next = block.Operations.IndexOf(below) + 1;
                 return next < block.Operations.Length && block.Operations[next] switch
                 {
-                    IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } thrown } => _model.AreSame(thrown.Instance, token),
+                    IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } thrown } => _model.EndsWith(token, thrown.Instance),
                     IConditionalOperation test => Surroundings.Unwrap(test.Condition) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } asked
-                        && _model.AreSame(asked.Instance, token) && Surroundings.Leaves(test.WhenTrue),
+                        && _model.EndsWith(token, asked.Instance) && Surroundings.Leaves(test.WhenTrue),
                     _ => false,
                 };
             }

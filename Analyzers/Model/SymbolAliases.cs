@@ -3,12 +3,14 @@ using Microsoft.CodeAnalysis;
 namespace Mpsc.Analyzers.Model;
 
 /// <summary>
-/// Which symbols denote the same object, as far as one type's code shows: a union-find over symbols and creating operations.
+/// Which symbols denote the same object, as far as one type's code shows: a union-find over symbols and creating operations. Beside it,
+/// which token sources are linked to which tokens: they end with those, but those not with them.
 /// Not thread-safe; lives as long as one type's model.
 /// </summary>
 internal sealed class SymbolAliases
 {
     private readonly Dictionary<object, object> _parent = new(NodeComparer.Instance);
+    private readonly List<(object Linked, object Source)> _links = [];
 
     public void Join(object? left, object? right)
     {
@@ -39,6 +41,30 @@ internal sealed class SymbolAliases
 
     public bool AreSame(object? left, object? right)
         => left is not null && right is not null && NodeComparer.Instance.Equals(Find(left), Find(right));
+
+    /// <summary>The linked source ends when the other one does.</summary>
+    public void Link(object linked, object? source)
+    {
+        if (source is not null)
+            _links.Add((linked, source));
+    }
+
+    /// <summary>Are they the same, or does a chain of links let the first end when the second does?</summary>
+    public bool EndsWith(object? node, object? source)
+    {
+        if (node is null || source is null)
+            return false;
+
+        var reached = new HashSet<object>(NodeComparer.Instance) { Find(node) };
+        for (bool grows = _links.Count > 0; grows;)
+        {
+            grows = false;
+            foreach (var link in _links)
+                grows |= reached.Contains(Find(link.Linked)) && reached.Add(Find(link.Source));
+        }
+
+        return reached.Contains(Find(source));
+    }
 
     /// <summary>Symbols by meaning, everything else by identity.</summary>
     internal sealed class NodeComparer : IEqualityComparer<object>

@@ -44,7 +44,7 @@ internal sealed class Tokens
         foreach (var invocation in _model.Index.Invocations)
         {
             if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync" && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType)
-                && _model.AreSame(invocation.Instance, token))
+                && _model.EndsWith(token, invocation.Instance))
                 yield return invocation;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class Tokens
     {
         foreach (var declarator in _model.Index.Declarators)
         {
-            if (!_model.Known.IsTokenSource(declarator.Symbol.Type) || !Surroundings.IsWithin(declarator, loop) || !_model.AreSame((object)declarator.Symbol, token))
+            if (!_model.Known.IsTokenSource(declarator.Symbol.Type) || !Surroundings.IsWithin(declarator, loop) || !_model.EndsWith(token, (object)declarator.Symbol))
                 continue;
 
             // new CancellationTokenSource(timeout)
@@ -82,7 +82,7 @@ internal sealed class Tokens
                 || !KnownTypes.Derives(method.ContainingType, _model.Known.BackgroundService))
                 continue;
 
-            if (_model.AreSame((object)parameter, token))
+            if (_model.EndsWith(token, (object)parameter))
                 return true;
         }
 

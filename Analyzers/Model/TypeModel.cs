@@ -49,7 +49,10 @@ internal sealed class TypeModel
     /// <summary>Do the two expressions denote the same object, as far as can be told?</summary>
     public bool AreSame(IOperation? left, IOperation? right) => _finder.Aliases.AreSame(_finder.Resolve(left), _finder.Resolve(right));
 
-    public bool AreSame(object? node, IOperation? expression) => _finder.Aliases.AreSame(node, _finder.Resolve(expression));
+    /// <summary>Is the token cancelled when the source, or the token of it, is?</summary>
+    public bool EndsWith(IOperation token, IOperation? source) => EndsWith(token, _finder.Resolve(source));
+
+    public bool EndsWith(IOperation token, object? source) => _finder.Aliases.EndsWith(_finder.Resolve(token), source);
 
     private void AddUses()
     {

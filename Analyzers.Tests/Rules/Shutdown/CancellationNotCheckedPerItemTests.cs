@@ -68,6 +68,42 @@ public class CancellationNotCheckedPerItemTests
         """);
 
     [Fact]
+    public Task LinkedToWhatStopCancels_Reports() => VerifyWorker("""
+        using var own = CancellationTokenSource.CreateLinkedTokenSource(_cts.Token, CancellationToken.None);
+        using var inner = CancellationTokenSource.CreateLinkedTokenSource(own.Token);
+        await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(inner.Token)|})
+            await Save(item);
+        """);
+
+    [Fact]
+    public Task OnlyALinkedSourceIsCancelled_IsSilent() => VerifyWorker(
+        """
+        var token = _cts.Token;
+        await foreach (var item in _channel.Reader.ReadAllAsync(token))
+            await Save(item);
+        """,
+        """
+        using var timers = CancellationTokenSource.CreateLinkedTokenSource(_cts.Token);
+        timers.Cancel();
+        await _loop;
+        """);
+
+    [Fact]
+    public Task CancelledByTheLoopAtItsEnd_IsSilent() => VerifyWorker(
+        """
+        try
+        {
+            await foreach (var item in _channel.Reader.ReadAllAsync(_cts.Token))
+                await Save(item);
+        }
+        finally
+        {
+            _cts.Cancel();
+        }
+        """,
+        "_channel.Writer.TryComplete(); await _loop;");
+
+    [Fact]
     public Task WithCancellation_Reports() => VerifyWorker("""
         await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync().WithCancellation(_cts.Token)|})
             await Save(item);

@@ -273,6 +273,17 @@ public class SelectAbandonsReadTests
         """);
 
     [Fact]
+    public Task LinkedTokenThatTheReadDoesNotGet_Reports() => VerifyLoop("""
+        while (true)
+        {
+            using var round = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var wait = reader.WaitToReadAsync(ct).AsTask();
+            await {|MPSC010:Task.WhenAny(wait, Task.Delay(100, round.Token))|};
+            round.Cancel();
+        }
+        """);
+
+    [Fact]
     public Task SameTokenEndsBoth_IsSilent() => VerifyLoop("""
         while (true)
         {

@@ -125,7 +125,11 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         bool stops = model.Tokens.IsStoppingToken(token);
         foreach (var cancel in model.Tokens.CancellationsOf(token))
         {
+            // a loop that has ended by itself tidies up after it
             var stopper = model.Index.BodyOf(cancel);
+            if (stopper == use.Body && Joins.Precedes(use.Operation, cancel))
+                continue;
+
             foreach (var completion in use.Channel.Uses)
             {
                 if (completion.IsCompletion && completion.Body == stopper && Joins.Precedes(completion.Operation, cancel))

@@ -76,7 +76,7 @@ internal sealed class SelectAbandonsRead : ChannelRule
             if (other.Read == read || select.IsCompletion(other))
                 continue;
             if (Surroundings.Unwrap(other.Value) is not IInvocationOperation { TargetMethod.Name: "Delay" } delay
-                || model.Tokens.ArgumentOf(delay) is not { } same || !model.AreSame(token, same) || !Select.IsInfinite(delay))
+                || model.Tokens.ArgumentOf(delay) is not { } same || !model.EndsWith(token, same) || !Select.IsInfinite(delay))
                 return false;
         }
 
