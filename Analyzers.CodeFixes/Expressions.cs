@@ -17,7 +17,9 @@ internal static class Expressions
         _ => false,
     };
 
-    /// <summary>Stable, and nothing in the given code declares or assigns what it is made of.</summary>
+    /// <summary>
+    /// Stable, and what it is made of is neither declared nor assigned in the given code, nor by a lambda that may run meanwhile.
+    /// </summary>
     public static bool IsStableThroughout(RewriteContext context, ExpressionSyntax expression, SyntaxNode code)
     {
         if (!IsStable(context, expression))
@@ -25,7 +27,10 @@ internal static class Expressions
 
         foreach (var name in expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
-            if (context.SymbolOf(name) is { } symbol && (IsDeclaredIn(symbol, code) || IsAssignedIn(context, symbol, code)))
+            if (context.SymbolOf(name) is not { } symbol)
+                return false;
+
+            if (IsDeclaredIn(symbol, code) || IsAssignedIn(context, symbol, code) || IsAssignedByLambda(context, symbol, code))
                 return false;
         }
 
@@ -78,6 +83,11 @@ internal static class Expressions
 
     private static MemberAccessExpressionSyntax? Called(ExpressionSyntax expression)
         => (expression as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax;
+
+    private static bool IsAssignedByLambda(RewriteContext context, ISymbol symbol, SyntaxNode code)
+        => symbol is ILocalSymbol or IParameterSymbol &&
+            Statements.MemberOf(code).DescendantNodes().Any(node =>
+                Statements.IsNestedFunction(node) && !node.Span.Contains(code.Span) && IsAssignedIn(context, symbol, node));
 
     private static bool IsAssignedIn(RewriteContext context, ISymbol symbol, SyntaxNode code)
         => References(context, symbol, code).Any(static name =>

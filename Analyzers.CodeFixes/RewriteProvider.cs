@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes;
 
@@ -25,14 +26,26 @@ public abstract class RewriteProvider : CodeFixProvider
         if (await RewriteContext.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false) is not { } rewriting)
             return;
 
+        var offers = new List<(SourceText Text, List<Diagnostic> Diagnostics)>();
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (WriteChecked(rewriting, diagnostic) is { } rewrite && rewriting.Apply(rewrite) is { } text)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithText(text)), equivalenceKey: Title),
-                    diagnostic);
-            }
+            rewriting.Names.Forget();
+            if (WriteChecked(rewriting, diagnostic) is not { } rewrite || rewriting.Apply(rewrite) is not { } text)
+                continue;
+
+            // several rules may speak of one place, and one rewrite answer them all
+            var same = offers.Find(offer => offer.Text.ContentEquals(text));
+            if (same.Diagnostics is null)
+                offers.Add((text, [diagnostic]));
+            else
+                same.Diagnostics.Add(diagnostic);
+        }
+
+        foreach (var (text, diagnostics) in offers)
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithText(text)), equivalenceKey: Title),
+                diagnostics);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class UniqueNames(SemanticModel model)
 {
     private readonly List<(TextSpan Scope, string Name)> _given = [];
 
+    /// <summary>What was given before was not used after all.</summary>
+    public void Forget() => _given.Clear();
+
     /// <summary>
     /// The wanted name, or the wanted name with a number: one that nothing in the scope mentions and no local around it has. Names given
     /// once are not given again there, so that rewrites which are applied together do not meet.

@@ -98,6 +98,10 @@ internal sealed class ProducerStart
             if (StatementOf(Call) is not { } statement)
                 return false;
 
+            // a handle was taken already when something in front of the start throws
+            if (RunsCallBefore(statement, Call))
+                return false;
+
             Statement = statement;
             if (statement is ReturnStatementSyntax { Parent: BlockSyntax { Parent: LambdaExpressionSyntax lambda } } && IsSelector(lambda))
                 Selector = lambda;
@@ -106,6 +110,12 @@ internal sealed class ProducerStart
         StarterStatement = Selector is null ? Statement : StatementOf(Selector.FirstAncestorOrSelf<InvocationExpressionSyntax>()!);
         return StarterStatement is not null;
     }
+
+    private bool RunsCallBefore(StatementSyntax statement, InvocationExpressionSyntax start)
+        => Statements.RunningIn(statement).Any(node =>
+            node.Span.End <= start.SpanStart &&
+            node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax &&
+            !ChannelSymbols.IsMember(_context.SymbolOf(node), _context.Symbols.Task, "Run"));
 
     /// <summary>
     /// The statement of the expression, if from the one to the other there is nothing that might skip the expression or put it off.

@@ -61,7 +61,7 @@ internal sealed class SelectLoop
 
     private bool Parse()
     {
-        if (Loop.Parent is LabeledStatementSyntax || Statements.HasConditionalCompilation(Loop))
+        if (Loop.Parent is LabeledStatementSyntax || Loop.ContainsDirectives)
             return false;
 
         var (condition, body) = Loop switch

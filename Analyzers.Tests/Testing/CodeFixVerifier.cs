@@ -22,6 +22,12 @@ internal static class CodeFixVerifier<TFix>
         var test = new Test(setup.PreprocessorSymbols) { TestCode = before, FixedCode = after };
         test.TestState.Sources.Add(("ImplicitUsings.g.cs", FixWorkspace.ImplicitUsings));
         test.FixedState.Sources.Add(("ImplicitUsings.g.cs", FixWorkspace.ImplicitUsings));
+        if (setup.MoreSource is { } more)
+        {
+            test.TestState.Sources.Add(("More.cs", more));
+            test.FixedState.Sources.Add(("More.cs", more));
+        }
+
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         test.TestState.AdditionalReferences.AddRange(TestReferences.Net80);
         if (setup.WithRuntime)

@@ -9,6 +9,9 @@ internal sealed record FixSetup
 
     public IReadOnlyList<string> PreprocessorSymbols { get; init; } = [];
 
+    /// <summary>Another file of the project.</summary>
+    public string? MoreSource { get; init; }
+
     /// <summary>How many single fixes it takes, where one mends several diagnostics.</summary>
     public int? FixesNeeded { get; init; }
 }

@@ -59,6 +59,11 @@ public class HandlePerProducerRefusalTests
         => Refused(Creation + Loop.Replace("i++) {|spawn", "i++) _ = i == 2 ? Task.CompletedTask : {|spawn"));
 
     [Fact]
+    public Task A_start_behind_something_that_may_throw() => Refused(
+        Creation + "var tasks = new Dictionary<int, Task>(); int Key() => 1; " + Loop.Replace("{|spawn", "tasks.Add(Key(), {|spawn").Replace("|};", "|});")
+            .Replace("Complete()|});", "Complete()|};"));
+
+    [Fact]
     public Task A_selection_that_is_enumerated_later() => Refused(
         Creation + "var tasks = Enumerable.Range(0, 4).Select(i => {|spawn:Task.Run(() => { channel.Writer.TryWrite(1); " +
             "{|MPSC001:channel.Writer.Complete()|}; })|}); await Task.WhenAll(tasks);");

@@ -171,6 +171,14 @@ public class SelectLoopToConsumerLoopRefusalTests
         $"while (true)\n{{\n{Read}\n#if DEBUG\nHandle(0);\n#endif\n{Select}\nHandle(await read);\n}}");
 
     [Fact]
+    public Task Other_directives() => Refused($"while (true)\n{{\n{Read}\n{Select}\n#region work\nHandle(await read);\n#endregion\n}}");
+
+    [Fact]
+    public Task A_stop_that_a_lambda_replaces() => Refused(
+        $"var source = new TaskCompletionSource(); void Renew() => source = new(); Renew(); " +
+        $"while (true) {{ {Read} if (await {{|MPSC010:Task.WhenAny(read, source.Task)|}} != read) break; Handle(await read); }}");
+
+    [Fact]
     public Task A_blocking_select() => Refused(
         "while (true) { var read = reader.ReadAsync().AsTask(); " +
         "if ({|MPSC010:Task.WaitAny(read, stop)|} == 1) break; Handle(await read); }");
