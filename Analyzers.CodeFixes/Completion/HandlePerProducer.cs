@@ -36,25 +36,19 @@ public sealed class HandlePerProducer : RewriteProvider
         var starter = Statements.FunctionOf(channel.Declaration);
         foreach (var use in channel.WriterUses)
         {
-            if (Statements.FunctionOf(use) == starter)
-            {
+            if (starts.Find(start => start.Producer is { } producer && producer.Span.Contains(use.Span)) is { } known)
+                known.WriterUses.Add(use);
+            else if (StartAt(context, use, starter) is { } start)
+                starts.Add(start);
+            else if (Statements.FunctionOf(use) == starter)
                 starterUses.Add(use);
-                continue;
-            }
-
-            if (starts.Find(start => start.Producer.Span.Contains(use.Span)) is not { } around)
-            {
-                if (ProducerStart.Around(context, use) is not { } found || Statements.FunctionOf(found.StarterStatement!) != starter)
-                    return null;
-
-                starts.Add(around = found);
-            }
-
-            if (Statements.FunctionOf(use) != around.Producer || !around.StaysInside(use))
+            else
                 return null;
-
-            around.WriterUses.Add(use);
         }
+
+        var handles = starts.SelectMany(static start => start.WriterUses).ToList();
+        if (starts.Any(start => !start.KeepsWriter || start.Called?.IsGivenOnly(context, handles) == false))
+            return null;
 
         if (!starts.Any(start => start.Call == spawn) ||
             StarterRegion.TryFind(channel.Declaration, starts) is not { } region ||
@@ -65,9 +59,26 @@ public sealed class HandlePerProducer : RewriteProvider
         }
 
         var rewrite = new Rewrite();
-        channel.Write(rewrite, starts.SelectMany(static start => start.WriterUses).ToList());
+        channel.Write(rewrite, handles);
         new ProducerHandles(context, channel, rewrite).Write(region, starts);
         own.Write(rewrite);
         return rewrite;
+    }
+
+    /// <summary>The start, by this starter, of the producer that uses the writer there.</summary>
+    private static ProducerStart? StartAt(RewriteContext context, ExpressionSyntax use, SyntaxNode? starter)
+    {
+        if (ProducerStart.OfCall(context, use) is { } call && Statements.FunctionOf(call.StarterStatement!) == starter)
+            return call;
+
+        if (Statements.FunctionOf(use) == starter ||
+            ProducerStart.Around(context, use) is not { } run ||
+            Statements.FunctionOf(run.StarterStatement!) != starter)
+        {
+            return null;
+        }
+
+        run.WriterUses.Add(use);
+        return run;
     }
 }

@@ -16,7 +16,14 @@ internal sealed class ProducerHandles(RewriteContext context, SharedChannel chan
     public void Write(StarterRegion region, IReadOnlyList<ProducerStart> starts)
     {
         var end = region.FitsInBlock ? OpenUsingBlock(region.First) : DeclareStarter(region);
-        foreach (var start in starts)
+        foreach (var start in starts.Where(static start => start.Called is not null))
+            rewrite.Replace(start.WriterUses[0], _add);
+
+        var called = starts.Select(static start => start.Called).OfType<CalledProducer>();
+        foreach (var calls in called.GroupBy(static producer => producer.Declaration))
+            WriteCalled(calls.First());
+
+        foreach (var start in starts.Where(static start => start.Called is null))
         {
             var handle = context.Names.Choose(ScopeOf(start), "handle");
             WriteHandle(start, $"var {handle} = {_add};");
@@ -97,15 +104,24 @@ internal sealed class ProducerHandles(RewriteContext context, SharedChannel chan
 
     private void WriteProducer(ProducerStart start, string handle)
     {
-        var producer = context.Names.Choose(start.Producer, "producer");
+        var lambda = start.Producer!;
+        var producer = context.Names.Choose(lambda, "producer");
         var line = $"using var {producer} = {handle};";
         foreach (var use in start.WriterUses)
             rewrite.Replace(use, producer);
 
-        if (start.Producer.Block is { } block)
+        if (lambda.Block is { } block)
             WriteFirstStatement(block, line);
         else
-            WriteProducerBlock(start.Producer, line);
+            WriteProducerBlock(lambda, line);
+    }
+
+    /// <summary>The method gives its handle back however it ends.</summary>
+    private void WriteCalled(CalledProducer called)
+    {
+        called.Write(context, rewrite);
+        var handle = context.Names.Choose(called.Declaration, "handle");
+        WriteFirstStatement(called.Body, $"using var {handle} = {called.Parameter.Identifier.Text};");
     }
 
     private void WriteFirstStatement(BlockSyntax block, string line)

@@ -5,23 +5,26 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// One <c>Task.Run(…)</c> that starts a producer, and the uses of the writer in it. What follows from its shape: the producer surely
-/// runs, and a handle can be taken for it right before.
+/// One call that starts a producer, and the uses of the writer in it: <c>Task.Run(() => …)</c>, or an async method that is not awaited.
+/// What follows from its shape: the producer surely runs, and a handle can be taken for it right before.
 /// </summary>
 internal sealed class ProducerStart
 {
     private readonly RewriteContext _context;
 
-    private ProducerStart(RewriteContext context, InvocationExpressionSyntax call, ParenthesizedLambdaExpressionSyntax producer)
+    private ProducerStart(RewriteContext context, InvocationExpressionSyntax call)
     {
         _context = context;
         Call = call;
-        Producer = producer;
     }
 
     public InvocationExpressionSyntax Call { get; }
 
-    public ParenthesizedLambdaExpressionSyntax Producer { get; }
+    /// <summary>The lambda that <c>Task.Run</c> is given; null for a call.</summary>
+    public ParenthesizedLambdaExpressionSyntax? Producer { get; private init; }
+
+    /// <summary>The method that is called; null for <c>Task.Run</c>.</summary>
+    public CalledProducer? Called { get; private init; }
 
     /// <summary>The lambda of <c>Select(i => Task.Run(…))</c>, if that is how the producers are started.</summary>
     public LambdaExpressionSyntax? Selector { get; private set; }
@@ -47,25 +50,43 @@ internal sealed class ProducerStart
             return null;
         }
 
-        var start = new ProducerStart(context, call, producer);
+        var start = new ProducerStart(context, call) { Producer = producer };
         return start.ParseSurroundings() && start.EndsWithTheProducer(producer) ? start : null;
     }
 
-    /// <summary>Does the writer stay within the producer: is it called, or given to a call that the producer waits for?</summary>
-    public bool StaysInside(ExpressionSyntax writer) => writer.Parent switch
+    /// <summary>The start that gives the writer to an async method, or null when the writer is used otherwise.</summary>
+    public static ProducerStart? OfCall(RewriteContext context, ExpressionSyntax writer)
+    {
+        if (writer.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument ||
+            CalledProducer.TryParse(context, argument, call) is not { } called)
+        {
+            return null;
+        }
+
+        var start = new ProducerStart(context, call) { Called = called };
+        start.WriterUses.Add(writer);
+        return start.ParseSurroundings() ? start : null;
+    }
+
+    /// <summary>Does no other code get the writer from the producer?</summary>
+    public bool KeepsWriter
+        => Called is not null || WriterUses.All(use => Statements.FunctionOf(use) == Producer && StaysInside(use));
+
+    /// <summary>Is the writer called, or given to a call that the producer waits for?</summary>
+    private bool StaysInside(ExpressionSyntax writer) => writer.Parent switch
     {
         MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access => access.Expression == writer,
         ConditionalAccessExpressionSyntax access => access.Expression == writer,
         ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent.Parent: InvocationExpressionSyntax call } => IsWaitedFor(call),
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } =>
             _context.LocalOf(variable) is { } alias &&
-            Expressions.References(_context, alias, Producer).All(name => Statements.FunctionOf(name) == Producer && StaysInside(name)),
+            Expressions.References(_context, alias, Producer!).All(name => Statements.FunctionOf(name) == Producer && StaysInside(name)),
         _ => false,
     };
 
     private bool IsWaitedFor(InvocationExpressionSyntax call)
         => Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax ||
-            call == Producer.ExpressionBody ||
+            call == Producer!.ExpressionBody ||
             (_context.SymbolOf(call) is IMethodSymbol method && !IsAwaitable(method.ReturnType));
 
     private static bool IsAwaitable(ITypeSymbol type) => type.GetMembers("GetAwaiter").Length > 0;
@@ -99,7 +120,7 @@ internal sealed class ProducerStart
                 return false;
 
             // a handle was taken already when something in front of the start throws
-            if (RunsCallBefore(statement, Call))
+            if (Called is null && RunsCallBefore(statement, Call))
                 return false;
 
             Statement = statement;

@@ -75,12 +75,14 @@ public class CompletionFixTests
         Assert.Equal("3 items, no error", after);
     }
 
-    [Fact]
-    public async Task A_method_that_completes_the_writer_it_is_given()
+    [Theory]
+    [InlineData("var tasks = Enumerable.Range(0, 3).Select(id => Task.Run(() => ProduceAsync(channel.Writer, id, firstIsDone))).ToList();")]
+    [InlineData("var tasks = new List<Task>(); foreach (int i in new[] { 1, 2, 0 }) tasks.Add(ProduceAsync(channel.Writer, i, firstIsDone));")]
+    public async Task A_method_that_completes_the_writer_it_is_given(string start)
     {
         var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
             Producers(
-                "var tasks = Enumerable.Range(0, 3).Select(id => Task.Run(() => ProduceAsync(channel.Writer, id, firstIsDone))).ToList();",
+                start,
                 """
                 static async Task ProduceAsync(ChannelWriter<int> writer, int id, TaskCompletionSource firstIsDone)
                 {

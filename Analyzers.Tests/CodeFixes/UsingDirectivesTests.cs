@@ -38,13 +38,16 @@ public class UsingDirectivesTests
         "using Alpha;\nusing Mpsc;\n#if OLD\nusing Old;\n#endif\nusing Zebra;\n\n")]
     [InlineData("#if NEW\nusing Alpha;\n#endif\nusing Zebra;\n\n", "#if NEW\nusing Alpha;\n#endif\nusing Mpsc;\nusing Zebra;\n\n")]
     [InlineData("using Alpha;\n#if NEW\nusing Beta;\n#endif\n\n", "using Alpha;\nusing Mpsc;\n#if NEW\nusing Beta;\n#endif\n\n")]
-    public Task Not_into_another_branch(string before, string after) => Verify(before, after, new FixSetup { PreprocessorSymbols = ["NEW"] });
+    public Task Not_into_another_branch(string before, string after)
+        => Verify(before, after, new FixSetup { PreprocessorSymbols = ["NEW"] });
+
+    private const string Namespaces = "namespace Alpha { class A; } namespace Beta { class B; } namespace Zebra { class Z; }";
 
     private static Task Verify(string before, string after, FixSetup? setup = null)
         => CodeFixVerifier<CheckTokenBeforeEveryItem>.Fixes(
             before + Worker("{|MPSC011:reader.ReadAllAsync(_stop.Token)|}"),
             after + Worker("reader.ReadAllUntilCanceledAsync(_stop.Token)"),
-            (setup ?? new FixSetup()) with { MoreSource = "namespace Alpha { class A; } namespace Beta { class B; } namespace Zebra { class Z; }" });
+            (setup ?? new FixSetup()) with { MoreSource = Namespaces });
 
     private static string Worker(string read) =>
         $$"""

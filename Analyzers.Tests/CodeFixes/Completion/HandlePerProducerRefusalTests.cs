@@ -60,8 +60,22 @@ public class HandlePerProducerRefusalTests
 
     [Fact]
     public Task A_start_behind_something_that_may_throw() => Refused(
-        Creation + "var tasks = new Dictionary<int, Task>(); int Key() => 1; " + Loop.Replace("{|spawn", "tasks.Add(Key(), {|spawn").Replace("|};", "|});")
+        Creation + "var tasks = new Dictionary<int, Task>(); int Key() => 1; " +
+        Loop.Replace("{|spawn", "tasks.Add(Key(), {|spawn").Replace("|};", "|});")
             .Replace("Complete()|});", "Complete()|};"));
+
+    [Theory]
+    [InlineData("private static async Task ProduceAsync", "", "_ = ProduceAsync(Other());")]
+    [InlineData("private static async Task ProduceAsync", "", "Func<ChannelWriter<int>, int, Task> f = ProduceAsync;")]
+    [InlineData("internal static async Task ProduceAsync", "", "")]
+    [InlineData("private static async Task ProduceAsync", ", Make()", "")]
+    [InlineData("private static Task ProduceAsync", "", "")]
+    public Task A_called_method_that_others_know_or_that_may_leave_its_handle(string method, string more, string use) => Refused(
+        Creation + "for (int i = 0; i < 4; i++) { _ = {|spawn:ProduceAsync(channel.Writer" + more + ")|}; }" + use,
+        "static ChannelWriter<int> Other() => null!; static int Make() => 1; " + method + "(ChannelWriter<int> writer, int n = 0) { " +
+            (method.Contains("async")
+                ? "await Task.Yield(); {|MPSC001:writer.Complete()|}; }"
+                : "{|MPSC001:writer.Complete()|}; return Task.CompletedTask; }"));
 
     [Fact]
     public Task A_selection_that_is_enumerated_later() => Refused(

@@ -201,6 +201,103 @@ public class HandlePerProducerTests
         OneFix);
 
     [Fact]
+    public Task Calls_that_are_not_awaited() => Verify.Fixes(
+        Intake(
+            """
+            var channel = Channel.CreateUnbounded<int>();
+            var tasks = new List<Task>();
+            for (int i = 0; i < 4; i++)
+                tasks.Add(ProduceAsync(channel.Writer));
+            """,
+            Produce("{|MPSC001:{|MPSC002:writer.Complete()|}|}")),
+        Intake(
+            """
+            var channel = MpscChannel.CreateUnbounded<int>();
+            var tasks = new List<Task>();
+            // keeps the channel open until every producer has its own handle
+            using (channel.AddProducer())
+            {
+                for (int i = 0; i < 4; i++)
+                    tasks.Add(ProduceAsync(channel.AddProducer()));
+            }
+            """,
+            ProduceFixed,
+            import: true),
+        OneFix);
+
+    [Fact]
+    public Task A_producer_that_awaits_a_method() => Verify.Fixes(
+        Intake(
+            """
+            var channel = Channel.CreateUnbounded<int>();
+            for (int i = 0; i < 4; i++)
+            {
+                _ = Task.Run(async () =>
+                {
+                    await ProduceAsync(channel.Writer);
+                });
+            }
+            """,
+            Produce("{|MPSC001:{|MPSC002:writer.Complete()|}|}")),
+        Intake(
+            """
+            var channel = MpscChannel.CreateUnbounded<int>();
+            // keeps the channel open until every producer has its own handle
+            using (channel.AddProducer())
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    var handle = channel.AddProducer();
+                    _ = Task.Run(async () =>
+                    {
+                        using var producer = handle;
+                        await ProduceAsync(producer);
+                    });
+                }
+            }
+            """,
+            Produce("writer.Complete()"),
+            import: true),
+        OneFix);
+
+    [Fact]
+    public Task Calls_of_a_local_function() => Verify.Fixes(
+        Intake(
+            """
+            var channel = Channel.CreateUnbounded<int>();
+            var writer = channel.Writer;
+            var tasks = new List<Task>();
+            foreach (var i in new[] { 1, 2 })
+                tasks.Add(ProduceAsync(writer, i));
+
+            async Task ProduceAsync(ChannelWriter<int> output, int id)
+            {
+                await output.WriteAsync(id);
+                {|MPSC001:{|MPSC002:output.Complete()|}|};
+            }
+            """),
+        Intake(
+            """
+            var channel = MpscChannel.CreateUnbounded<int>();
+            var tasks = new List<Task>();
+            // keeps the channel open until every producer has its own handle
+            using (channel.AddProducer())
+            {
+                foreach (var i in new[] { 1, 2 })
+                    tasks.Add(ProduceAsync(channel.AddProducer(), i));
+            }
+
+            async Task ProduceAsync(ChannelProducer<int> output, int id)
+            {
+                using var handle = output;
+                await output.WriteAsync(id);
+                output.Complete();
+            }
+            """,
+            import: true),
+        OneFix);
+
+    [Fact]
     public Task Names_that_are_taken() => Verify.Fixes(
         Intake(
             """
@@ -309,6 +406,17 @@ public class HandlePerProducerTests
             {
                 await writer.WriteAsync(1);
                 {{completion}};
+            }
+
+        """;
+
+    private const string ProduceFixed = """
+
+            static async Task ProduceAsync(ChannelProducer<int> writer)
+            {
+                using var handle = writer;
+                await writer.WriteAsync(1);
+                writer.Complete();
             }
 
         """;
