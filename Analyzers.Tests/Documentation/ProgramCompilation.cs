@@ -34,19 +34,22 @@ internal static class ProgramCompilation
     /// <summary>The compilation, without errors and warnings.</summary>
     public static CSharpCompilation Of(DocumentedProgram program)
     {
-        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12);
         var compilation = CSharpCompilation.Create(
             $"{program.Rule}.{program.When}",
-            [CSharpSyntaxTree.ParseText(program.Code, options, "Program.cs"), CSharpSyntaxTree.ParseText(ImplicitUsings, options, "Usings.cs")],
+            [Parse(program.Code, "Program.cs"), Parse(ImplicitUsings, "Usings.cs")],
             References,
-            new CSharpCompilationOptions(
-                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: NotWarned));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication)
+                .WithNullableContextOptions(NullableContextOptions.Enable)
+                .WithSpecificDiagnosticOptions(NotWarned));
 
         Assert.DoesNotContain(
             compilation.GetDiagnostics(TestContext.Current.CancellationToken),
             static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
         return compilation;
     }
+
+    private static SyntaxTree Parse(string code, string path)
+        => CSharpSyntaxTree.ParseText(code, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12), path);
 
     private static bool IsPartOfFramework(string path)
         => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location);

@@ -19,7 +19,8 @@ public sealed class RuleFixTests
     public async Task The_code_fix_writes_what_the_page_shows(string id)
     {
         var programs = RulePage.Read(id).Programs;
-        var document = FixWorkspace.Open(programs.Single(static program => program.When == "before").Code, kind: OutputKind.ConsoleApplication);
+        var before = programs.Single(static program => program.When == "before");
+        var document = FixWorkspace.Open(before.Code, kind: OutputKind.ConsoleApplication);
 
         for (int fixes = 0; await FirstOfAsync(document, id) is { } diagnostic; fixes++)
         {

@@ -29,7 +29,8 @@ internal sealed partial class RulePage
         var text = File.ReadAllText(Path.Combine(Folder, $"{id}.md")).ReplaceLineEndings("\n");
         var facts = FactRow().Matches(text).ToDictionary(static row => row.Groups["name"].Value, static row => row.Groups["value"].Value);
         var programs = MarkedProgram().Matches(text)
-            .Select(match => new DocumentedProgram(id, match.Groups["when"].Value, match.Groups["prints"].Value, match.Groups["code"].Value))
+            .Select(match => match.Groups)
+            .Select(groups => new DocumentedProgram(id, groups["when"].Value, groups["prints"].Value, groups["code"].Value))
             .ToArray();
         return new RulePage(text[..text.IndexOf('\n')], facts, programs);
     }
@@ -41,6 +42,8 @@ internal sealed partial class RulePage
     [GeneratedRegex(@"^\| (?<name>[A-Z][^|]*?) \| (?<value>[^|]+?) \|$", RegexOptions.Multiline)]
     private static partial Regex FactRow();
 
-    [GeneratedRegex("^<!-- program: (?<when>[a-z]+); prints: (?<prints>[^\n]*) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^<!-- program: (?<when>[a-z]+); prints: (?<prints>[^\n]*) -->\n```csharp\n(?<code>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedProgram();
 }

@@ -37,7 +37,8 @@ public sealed class RuleProgramTests
     [MemberData(nameof(Programs))]
     public async Task The_rule_speaks_before_the_fix_and_no_rule_after_it(string rule, string when)
     {
-        var analyzed = ProgramCompilation.Of(Find(rule, when)).WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()));
+        var analyzed = ProgramCompilation.Of(Find(rule, when))
+            .WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()));
         var reported = await analyzed.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 
         if (when == "before")
