@@ -11,9 +11,10 @@ internal sealed class Joins
     public Joins(TypeModel model) => _model = model;
 
     /// <summary>
-    /// Does the operation's own body wait for other work before it: <c>WhenAll</c>, a stored task, <c>Join</c>, a countdown?
+    /// Does the operation's own body wait for other work before it: <c>WhenAll</c>, a stored task, <c>Join</c>, a countdown? A task
+    /// awaited before <paramref name="startedBy"/> is a gate that lets the body begin, and joins nothing.
     /// </summary>
-    public bool StandsBefore(IOperation operation)
+    public bool StandsBefore(IOperation operation, IOperation? startedBy = null)
     {
         var body = _model.Index.BodyOf(operation);
         foreach (var invocation in _model.Index.Invocations)
@@ -24,7 +25,8 @@ internal sealed class Joins
 
         foreach (var awaited in _model.Index.Awaits)
         {
-            if (Precedes(awaited, operation) && IsStoredTask(awaited.Operation) && _model.Index.BodyOf(awaited) == body)
+            if (Precedes(awaited, operation) && !(startedBy is not null && Precedes(awaited, startedBy)) && IsStoredTask(awaited.Operation)
+                && _model.Index.BodyOf(awaited) == body)
                 return true;
         }
 

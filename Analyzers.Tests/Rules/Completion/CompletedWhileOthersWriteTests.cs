@@ -155,6 +155,21 @@ public class CompletedWhileOthersWriteTests
         }
         """);
 
+    [Theory]
+    [InlineData("await gate.Task; await writer.WriteAsync(1); {|MPSC002:writer.TryComplete()|};")]
+    [InlineData("await writer.WriteAsync(1); await gate.Task; writer.TryComplete();")]
+    [InlineData("await Task.WhenAll(others); await writer.WriteAsync(1); writer.TryComplete();")]
+    public Task AStartGateIsNoJoin(string producer) => AnalyzerVerifier.Verify($$"""
+        class C
+        {
+            public void M(ChannelWriter<int> writer, TaskCompletionSource gate, Task[] others)
+            {
+                for (int i = 0; i < 4; i++)
+                    Task.Run(async () => { {{producer}} });
+            }
+        }
+        """);
+
     [Fact]
     public Task CompletedAfterWhenAll_IsSilent() => AnalyzerVerifier.Verify("""
         class C

@@ -24,12 +24,14 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
         foreach (var use in model.Uses)
         {
             if (!use.IsCompletion || use.IsMethodGroup || use.Channel.IsProducerHandle || use.Channel.IsReplaced || IsAbort(use)
-                || !model.Guards.OnTheWayTo(use.Operation).IsOpen || model.Joins.StandsBefore(use.Operation))
+                || !model.Guards.OnTheWayTo(use.Operation).IsOpen)
                 continue;
 
             bool single = ProducerFacts.HasSingleConsumer(model, use.Channel);
             if (ManyProducers(model, use) is { } many)
                 report(At(use.Operation, ProducerFacts.Of(model, use, many), Resources.Text("MPSC002_WhyMany", use.Body.Name), single));
+            else if (model.Joins.StandsBefore(use.Operation))
+                continue;
             else if (OtherProducer(model, use) is { } other)
                 report(At(use.Operation, With(other), Resources.Text("MPSC002_WhyOther", other.Body.Name), single));
             else if (StartedAndNotAwaited(model, use) is { } running)
@@ -55,7 +57,8 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
     }
 
     private static BodyStart? ManyProducers(TypeModel model, ChannelUse use)
-        => model.Multiplicity.Of(use.Body, use.Channel) is (Runs.Many, { } start) && WritesUnguarded(model, use.Channel, use.Body) is not null ? start : null;
+        => model.Multiplicity.Of(use.Body, use.Channel) is (Runs.Many, { } start) && WritesUnguarded(model, use.Channel, use.Body) is { } write
+            && !model.Joins.StandsBefore(use.Operation, startedBy: write.Operation) ? start : null;
 
     // two producers side by side, one of which completes for both
     private static ChannelUse? OtherProducer(TypeModel model, ChannelUse use)
