@@ -77,7 +77,7 @@ public class CompletionFixTests
 
     [Theory]
     [InlineData("var tasks = Enumerable.Range(0, 3).Select(id => Task.Run(() => ProduceAsync(channel.Writer, id, firstIsDone))).ToList();")]
-    [InlineData("var tasks = new List<Task>(); foreach (int i in new[] { 1, 2, 0 }) tasks.Add(ProduceAsync(channel.Writer, i, firstIsDone));")]
+    [InlineData("var tasks = new List<Task>(); for (int i = 2; i >= 0; i--) tasks.Add(ProduceAsync(channel.Writer, i, firstIsDone));")]
     public async Task A_method_that_completes_the_writer_it_is_given(string start)
     {
         var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
