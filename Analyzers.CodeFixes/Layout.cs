@@ -44,6 +44,21 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
             text.Lines.GetLineFromPosition(span.Start).Start,
             text.Lines.GetLineFromPosition(span.End).EndIncludingLineBreak);
 
+    /// <summary>
+    /// The lines of a statement that goes; an empty line in front of it goes with it where it would end a block or stand double.
+    /// </summary>
+    public TextSpan LinesOfStatement(TextSpan span)
+    {
+        var lines = LinesOf(span);
+        int first = text.Lines.GetLineFromPosition(span.Start).LineNumber;
+        int next = text.Lines.GetLineFromPosition(span.End).LineNumber + 1;
+        bool startsParagraph = first > 0 && IsEmpty(first - 1);
+        bool endsParagraph = next >= text.Lines.Count || IsEmpty(next) || text.Lines[next].ToString().TrimStart().StartsWith("}", StringComparison.Ordinal);
+        return startsParagraph && endsParagraph ? TextSpan.FromBounds(text.Lines[first - 1].Start, lines.End) : lines;
+    }
+
+    private bool IsEmpty(int line) => string.IsNullOrWhiteSpace(text.Lines[line].ToString());
+
     /// <summary>Does the opening brace stand on a line of its own?</summary>
     public bool HasBraceOnOwnLine(SyntaxToken openBrace) => StartsLine(openBrace.SpanStart);
 

@@ -25,7 +25,7 @@ public sealed class HandlePerProducer : RewriteProvider
         if (!context.Runtime.IsAvailable ||
             !DiagnosticFacts.Has(diagnostic, DiagnosticFacts.SingleConsumer) ||
             context.Find<InvocationExpressionSyntax>(DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CreationRole)) is not { } creation ||
-            context.Find<InvocationExpressionSyntax>(DiagnosticFacts.Find(diagnostic, DiagnosticFacts.SpawnRole)) is not { } spawn ||
+            context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } completion ||
             SharedChannel.TryParse(context, creation) is not { } channel)
         {
             return null;
@@ -50,7 +50,10 @@ public sealed class HandlePerProducer : RewriteProvider
         if (starts.Any(start => !start.KeepsWriter || start.Called?.IsGivenOnly(context, handles) == false))
             return null;
 
-        if (!starts.Any(start => start.Call == spawn) ||
+        // it must be one of these producers, or the starter, that completes
+        var spawn = context.Find<InvocationExpressionSyntax>(DiagnosticFacts.Find(diagnostic, DiagnosticFacts.SpawnRole));
+        if (!(starts.Any(start => start.Call == spawn) || starterUses.Any(use => completion.Span.Contains(use.Span))) ||
+            starts.Count == 0 ||
             StarterRegion.TryFind(channel.Declaration, starts) is not { } region ||
             region.Statements.Any(Statements.HasConditionalCompilation) ||
             StarterWriter.TryParse(context, region, starterUses) is not { } own)

@@ -136,6 +136,7 @@ internal sealed class ProducerStart
         => Statements.RunningIn(statement).Any(node =>
             node.Span.End <= start.SpanStart &&
             node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ElementAccessExpressionSyntax &&
+            node.Parent is not AssignmentExpressionSyntax && // tasks[i] = …: the element is looked up when the value is there
             !ChannelSymbols.IsMember(_context.SymbolOf(node), _context.Symbols.Task, "Run"));
 
     /// <summary>

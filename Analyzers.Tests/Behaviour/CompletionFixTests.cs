@@ -117,6 +117,31 @@ public class CompletionFixTests
         Assert.Equal("2 items, no error", after);
     }
 
+    [Fact]
+    public async Task The_starter_completed_before_its_producers_wrote()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<HandlePerProducer>(
+            Producers(
+                """
+                var tasks = new List<Task>();
+                foreach (int id in new[] { 1, 2 })
+                {
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        await firstIsDone.Task;
+                        await channel.Writer.WriteAsync(id);
+                    }));
+                }
+
+                channel.Writer.Complete();
+                firstIsDone.SetResult();
+                """),
+            RuleIdentifiers.CompletedWhileOthersWrite);
+
+        Assert.Equal("0 items, ChannelClosedException", before);
+        Assert.Equal("2 items, no error", after);
+    }
+
     /// <summary>A handle that is given back by a using cannot keep the reader waiting.</summary>
     [Fact]
     public async Task A_producer_that_fails_is_done_as_well()

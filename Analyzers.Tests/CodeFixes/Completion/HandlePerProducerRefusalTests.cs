@@ -91,8 +91,12 @@ public class HandlePerProducerRefusalTests
     [Fact]
     public Task A_writer_used_by_the_starter_after_the_starts() => Refused(Creation + Loop + "channel.Writer.TryWrite(2);");
 
-    [Fact]
-    public Task A_starter_that_completes_without_a_join() => Refused(Creation + Loop + "channel.Writer.Complete();");
+    [Theory]
+    [InlineData("channel.Writer.Complete(new TimeoutException());")]
+    [InlineData("channel.Writer.Complete(); // early")]
+    [InlineData("if (channel.Reader.Count > 0) channel.Writer.Complete();")]
+    [InlineData("Console.WriteLine(channel.Writer.TryComplete());")]
+    public Task A_starter_that_completes_without_a_join_in_its_own_way(string completion) => Refused(Creation + Loop + "\n" + completion + "\n");
 
     [Fact]
     public Task A_writer_given_to_an_object()

@@ -172,6 +172,35 @@ public class HandlePerProducerTests
         OneFix);
 
     [Fact]
+    public Task The_starter_completes_without_a_join() => Verify.Fixes(
+        Intake(
+            """
+            var channel = Channel.CreateUnbounded<int>();
+            var tasks = new Task[4];
+            for (int i = 0; i < tasks.Length; i++)
+                tasks[i] = Task.Run(() => { channel.Writer.TryWrite(1); });
+
+            {|MPSC002:channel.Writer.Complete()|};
+
+            """),
+        Intake(
+            """
+            var channel = MpscChannel.CreateUnbounded<int>();
+            var tasks = new Task[4];
+            // keeps the channel open until every producer has its own handle
+            using (channel.AddProducer())
+            {
+                for (int i = 0; i < tasks.Length; i++)
+                {
+                    var handle = channel.AddProducer();
+                    tasks[i] = Task.Run(() => { using var producer = handle; producer.TryWrite(1); });
+                }
+            }
+
+            """,
+            import: true));
+
+    [Fact]
     public Task Started_and_awaited_in_one_statement() => Verify.Fixes(
         Intake(
             """
