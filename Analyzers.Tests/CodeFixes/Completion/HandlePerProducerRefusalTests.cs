@@ -96,7 +96,8 @@ public class HandlePerProducerRefusalTests
     [InlineData("channel.Writer.Complete(); // early")]
     [InlineData("if (channel.Reader.Count > 0) channel.Writer.Complete();")]
     [InlineData("Console.WriteLine(channel.Writer.TryComplete());")]
-    public Task A_starter_that_completes_without_a_join_in_its_own_way(string completion) => Refused(Creation + Loop + "\n" + completion + "\n");
+    public Task A_starter_that_completes_without_a_join_in_its_own_way(string completion)
+        => Refused(Creation + Loop + "\n" + completion + "\n");
 
     [Fact]
     public Task A_writer_given_to_an_object()
