@@ -6,8 +6,12 @@ namespace Mpsc.Build;
 /// <summary>Runs a program to its end, with its output captured.</summary>
 public static class ChildProcess
 {
-    /// <summary>Starts <paramref name="file"/> and waits for it. Output lines are also given to <paramref name="onLine"/>, one at a time.</summary>
-    /// <exception cref="TimeoutException">It did not end in time; it and its children were killed. The message holds its output so far.</exception>
+    /// <summary>
+    /// Starts <paramref name="file"/> and waits for it. Output lines are also given to <paramref name="onLine"/>, one at a time.
+    /// </summary>
+    /// <exception cref="TimeoutException">
+    /// It did not end in time; it and its children were killed. The message holds its output so far.
+    /// </exception>
     public static async Task<ProcessResult> RunAsync(
         string file,
         IReadOnlyList<string> arguments,

@@ -10,7 +10,10 @@ public sealed class DotnetCli(TimeSpan timeout, string? packages = null)
 {
     /// <summary>Runs <c>dotnet</c> with <paramref name="arguments"/> in <paramref name="directory"/>, whatever its exit code.</summary>
     public Task<ProcessResult> RunAsync(string directory, IReadOnlyList<string> arguments, Action<string>? onLine = null)
-        => ChildProcess.RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments, directory, timeout, Variables(), onLine);
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return ChildProcess.RunAsync(dotnet, arguments, directory, timeout, Variables(), onLine);
+    }
 
     private Dictionary<string, string> Variables()
     {

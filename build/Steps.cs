@@ -19,7 +19,7 @@ public sealed class Steps(DotnetCli dotnet)
     /// <exception cref="StepFailedException">The exit code is not 0.</exception>
     public string Dotnet(string directory, params string[] arguments) => Succeeded(TryDotnet(directory, arguments));
 
-    /// <summary>Runs a dotnet command that builds, shows the command and its warnings and errors, and gives back the whole output.</summary>
+    /// <summary>Runs a dotnet command that builds, shows it with its warnings and errors, and gives back the whole output.</summary>
     /// <exception cref="StepFailedException">The exit code is not 0.</exception>
     public string Build(string directory, params string[] arguments)
     {

@@ -51,7 +51,7 @@ public sealed partial class TestCommand(string repository)
         int Count(string kind)
         {
             var summary = SummaryLine().Matches(run.Output).LastOrDefault(match => match.Groups["kind"].Value == kind);
-            return summary is null ? throw new StepFailedException("the test run has no summary") : int.Parse(summary.Groups["count"].Value);
+            return int.Parse(summary?.Groups["count"].Value ?? throw new StepFailedException("the test run has no summary"));
         }
     }
 

@@ -10,7 +10,8 @@ public sealed partial class ReadmeTests
     [InlineData("Analyzers.Package/README.md", "https://github.com/mpsc-analyzers/mpsc-analyzers/blob/main/docs/rules/")]
     public void The_table_has_a_row_for_every_rule(string readme, string pages)
         => Assert.Equal(
-            Rules.All.Select(rule => $"| [{rule.Id}]({pages}{rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | {Rules.YesOrNo(Rules.IsFixable(rule.Id))} |"),
+            Rules.All.Select(rule => $"| [{rule.Id}]({pages}{rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | " +
+                $"{Rules.YesOrNo(Rules.IsFixable(rule.Id))} |"),
             Row().Matches(Text(readme)).Select(static row => row.Value));
 
     [Theory]

@@ -31,6 +31,5 @@ public sealed class CompilerVersionTests(PackageFeed feed)
         => (await NewProject().BuildAsync($"-p:CompilerApiVersion={compiler}"))
             .AssertWarnings(("MPSC001", Collector.CompleteCall), ("MPSC002", Collector.CompleteCall));
 
-    private ConsumerProject NewProject()
-        => new ConsumerProject(feed, "Library.csproj", "<TargetFramework>net10.0</TargetFramework>").Write("Collector.cs", Collector.Source);
+    private ConsumerProject NewProject() => ConsumerProject.Library(feed).Write("Collector.cs", Collector.Source);
 }

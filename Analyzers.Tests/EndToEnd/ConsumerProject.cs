@@ -34,8 +34,23 @@ internal sealed class ConsumerProject
 
     public string Folder { get; }
 
+    /// <summary>A C# class library.</summary>
+    public static ConsumerProject Library(PackageFeed feed, string framework = "net10.0", string properties = "")
+        => new(feed, "Library.csproj", $"<TargetFramework>{framework}</TargetFramework>{properties}");
+
+    /// <summary>A C# console program that runs on the newest framework here, whichever it is built for.</summary>
+    public static ConsumerProject Console(
+        PackageFeed feed, string framework = "net10.0", string properties = "", string? references = null)
+        => new(
+            feed,
+            "App.csproj",
+            $"<TargetFramework>{framework}</TargetFramework><OutputType>Exe</OutputType>" +
+            $"<UseAppHost>false</UseAppHost><RollForward>Major</RollForward>{properties}",
+            references);
+
     /// <summary>The item that installs the package.</summary>
-    public static string PackageReference(PackageFeed feed) => $"""<PackageReference Include="Mpsc.Analyzers" Version="{feed.Version}" />""";
+    public static string PackageReference(PackageFeed feed)
+        => $"""<PackageReference Include="Mpsc.Analyzers" Version="{feed.Version}" />""";
 
     public ConsumerProject Write(string file, string text)
     {

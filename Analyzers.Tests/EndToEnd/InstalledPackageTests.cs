@@ -5,14 +5,12 @@ namespace Mpsc.Analyzers.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class InstalledPackageTests(PackageFeed feed)
 {
-    private const string Console = "<OutputType>Exe</OutputType><UseAppHost>false</UseAppHost><RollForward>Major</RollForward>";
-
     [Theory]
     [InlineData("net10.0")]
     [InlineData("net8.0")]
     public async Task A_console_program_is_warned_fixed_and_then_runs_right(string framework)
     {
-        var project = new ConsumerProject(feed, "App.csproj", $"<TargetFramework>{framework}</TargetFramework>{Console}")
+        var project = ConsumerProject.Console(feed, framework)
             .Write("Collector.cs", Collector.Source)
             .Write("Program.cs", Collector.Program);
 
@@ -30,8 +28,7 @@ public sealed class InstalledPackageTests(PackageFeed feed)
     [Fact]
     public async Task A_netstandard_library_is_warned_and_fixed()
     {
-        var project = new ConsumerProject(
-                feed, "Library.csproj", "<TargetFramework>netstandard2.0</TargetFramework><LangVersion>latest</LangVersion>")
+        var project = ConsumerProject.Library(feed, "netstandard2.0", "<LangVersion>latest</LangVersion>")
             .Write("Collector.cs", Collector.Source);
 
         (await project.BuildAsync()).AssertWarnings(("MPSC001", Collector.CompleteCall), ("MPSC002", Collector.CompleteCall));
@@ -44,8 +41,7 @@ public sealed class InstalledPackageTests(PackageFeed feed)
     [Fact]
     public async Task A_build_server_can_fail_on_one_rule()
     {
-        var project = new ConsumerProject(feed, "Library.csproj", "<TargetFramework>net10.0</TargetFramework>")
-            .Write("Collector.cs", Collector.Source);
+        var project = ConsumerProject.Library(feed).Write("Collector.cs", Collector.Source);
 
         var failed = await project.BuildAsync("-warnaserror:MPSC001");
         Assert.NotEqual(0, failed.ExitCode);
@@ -57,8 +53,7 @@ public sealed class InstalledPackageTests(PackageFeed feed)
     [Fact]
     public async Task A_project_without_channels_hears_nothing()
     {
-        var project = new ConsumerProject(feed, "App.csproj", $"<TargetFramework>net10.0</TargetFramework>{Console}")
-            .Write("Program.cs", "System.Console.WriteLine(\"hello\");\n");
+        var project = ConsumerProject.Console(feed).Write("Program.cs", "System.Console.WriteLine(\"hello\");\n");
 
         (await project.BuildAsync("-warnaserror")).AssertQuiet();
         Assert.Equal("hello\n", await project.RunAsync());

@@ -5,8 +5,6 @@ namespace Mpsc.Analyzers.Tests.EndToEnd;
 [Collection(EndToEndCollection.Name)]
 public sealed class OffSwitchTests(PackageFeed feed)
 {
-    private const string Off = "<EnableMpscAnalyzers>false</EnableMpscAnalyzers>";
-
     // Compiles only with the runtime at hand.
     private const string RuntimeUser = """
         public static class RuntimeUser
@@ -19,7 +17,7 @@ public sealed class OffSwitchTests(PackageFeed feed)
     [Fact]
     public async Task The_switch_leaves_the_runtime_and_takes_the_analyzers()
     {
-        var project = new ConsumerProject(feed, "Library.csproj", $"<TargetFramework>net10.0</TargetFramework>{Off}")
+        var project = ConsumerProject.Library(feed, properties: "<EnableMpscAnalyzers>false</EnableMpscAnalyzers>")
             .Write("Collector.cs", Collector.Source)
             .Write("RuntimeUser.cs", RuntimeUser);
 
@@ -29,12 +27,12 @@ public sealed class OffSwitchTests(PackageFeed feed)
     [Fact]
     public async Task A_project_that_gets_the_package_through_another_can_switch_the_analyzers_off()
     {
-        var library = new ConsumerProject(feed, "Library.csproj", "<TargetFramework>netstandard2.0</TargetFramework>")
-            .Write("Empty.cs", "public static class Empty { }\n");
+        var library = ConsumerProject.Library(feed, "netstandard2.0").Write("Empty.cs", "public static class Empty { }\n");
         string reference = $"""<ProjectReference Include="{Path.Combine(library.Folder, "Library.csproj")}" />""";
 
-        var app = new ConsumerProject(feed, "App.csproj", "<TargetFramework>net10.0</TargetFramework>", reference)
+        var app = ConsumerProject.Console(feed, references: reference)
             .Write("Collector.cs", Collector.Source)
+            .Write("Program.cs", Collector.Program)
             .Write("RuntimeUser.cs", RuntimeUser);
         (await app.BuildAsync()).AssertWarnings(("MPSC001", Collector.CompleteCall), ("MPSC002", Collector.CompleteCall));
         (await app.BuildAsync("-p:EnableMpscAnalyzers=false")).AssertQuiet();

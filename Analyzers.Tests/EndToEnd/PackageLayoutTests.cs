@@ -44,7 +44,8 @@ public sealed class PackageLayoutTests(PackageFeed feed)
         using var package = ZipFile.OpenRead(feed.PackageFile);
         var satellites = package.Entries.Select(static entry => entry.FullName).Where(static name => name.EndsWith(".resources.dll"));
 
-        Assert.All(satellites, static name => Assert.Matches(@"^analyzers/dotnet/roslyn4\.8/cs/[\w-]+/Mpsc\.Analyzers(\.CodeFixes)?\.resources\.dll$", name));
+        const string Pattern = @"^analyzers/dotnet/roslyn4\.8/cs/[\w-]+/Mpsc\.Analyzers(\.CodeFixes)?\.resources\.dll$";
+        Assert.All(satellites, static name => Assert.Matches(Pattern, name));
     }
 
     [Fact]

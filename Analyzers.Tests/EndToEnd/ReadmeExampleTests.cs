@@ -10,8 +10,7 @@ public sealed partial class ReadmeExampleTests(PackageFeed feed)
     public async Task The_readme_s_example_of_the_runtime_runs()
     {
         string readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")).ReplaceLineEndings("\n");
-        var project = new ConsumerProject(
-                feed, "App.csproj", "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>")
+        var project = ConsumerProject.Console(feed, properties: "<ImplicitUsings>enable</ImplicitUsings>")
             .Write("Program.cs", CSharpBlock().Match(readme).Groups["code"].Value);
 
         (await project.BuildAsync("-warnaserror")).AssertQuiet();

@@ -12,10 +12,7 @@ public sealed class SampleTests(PackageFeed feed)
     [Fact]
     public async Task The_sample_is_warned_fixed_and_then_runs_right()
     {
-        var project = new ConsumerProject(
-            feed,
-            "OrderPipeline.csproj",
-            "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>");
+        var project = ConsumerProject.Console(feed, properties: "<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>");
         foreach (string file in Directory.EnumerateFiles(Sample).Where(static file => Path.GetExtension(file) is ".cs" or ".editorconfig"))
             project.Write(Path.GetFileName(file), File.ReadAllText(file));
 
