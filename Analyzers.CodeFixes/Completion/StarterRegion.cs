@@ -10,9 +10,16 @@ namespace Mpsc.Analyzers.CodeFixes.Completion;
 /// </summary>
 internal sealed class StarterRegion
 {
-    private StarterRegion(IReadOnlyList<StatementSyntax> statements) => Statements = statements;
+    private StarterRegion(IReadOnlyList<StatementSyntax> statements, IReadOnlyList<StatementSyntax> list)
+    {
+        Statements = statements;
+        Following = list.Where(statement => statement.SpanStart > Last.SpanStart).ToList();
+    }
 
     public IReadOnlyList<StatementSyntax> Statements { get; }
+
+    /// <summary>What comes after it in the same block, or among the top-level statements.</summary>
+    public IReadOnlyList<StatementSyntax> Following { get; }
 
     public StatementSyntax First => Statements[0];
 
@@ -32,7 +39,7 @@ internal sealed class StarterRegion
             bool Starts(StatementSyntax statement) => starts.Any(start => statement.Span.Contains(start.Call.Span));
             var last = list.Last(Starts);
             var region = list.Where(statement => statement.SpanStart <= last.SpanStart).SkipWhile(statement => !Starts(statement)).ToList();
-            return IsStraight(region) ? new StarterRegion(region) : null;
+            return IsStraight(region) ? new StarterRegion(region, list) : null;
         }
 
         return null;

@@ -59,21 +59,14 @@ internal sealed class StarterWriter
 
     private bool MayGo(ExpressionStatementSyntax statement, InvocationExpressionSyntax call, StarterRegion region)
         => call.ArgumentList.Arguments.Count == 0 &&
-            statement.SpanStart > region.Last.Span.End &&
-            (statement.Parent is BlockSyntax ? statement.Parent == region.Last.Parent : statement.Parent is GlobalStatementSyntax) &&
+            region.Following.Contains(statement) &&
             _context.Layout.StartsLine(statement.SpanStart) && _context.Layout.EndsLine(statement.Span.End) &&
             !statement.GetLeadingTrivia().Any(static trivia => Statements.IsComment(trivia) || trivia.IsDirective);
 
     /// <summary>Does <c>await Task.WhenAll(…)</c> or <c>Task.WaitAll(…)</c> stand between the starts and the call?</summary>
     private static bool FollowsJoin(InvocationExpressionSyntax call, StarterRegion region)
-    {
-        if (region.Last.Parent is not { } list || !list.Span.Contains(call.Span))
-            return false;
-
-        return list.ChildNodes().OfType<StatementSyntax>()
-            .Where(statement => statement.SpanStart >= region.First.SpanStart && statement.Span.End <= call.SpanStart)
-            .Any(IsJoin);
-    }
+        => region.Following.Any(statement => statement.Span.Contains(call.Span)) &&
+            region.Statements.Concat(region.Following).Any(statement => statement.Span.End <= call.SpanStart && IsJoin(statement));
 
     private static bool IsJoin(StatementSyntax statement)
         => statement is ExpressionStatementSyntax { Expression: var expression } && expression switch

@@ -391,6 +391,17 @@ public class HandlePerProducerTests
         "using System.Threading.Channels;\nusing Mpsc;\n\nvar channel = MpscChannel.CreateUnbounded<int>();\n" + LoopFixed + Consume,
         new FixSetup { TopLevel = true, FixesNeeded = 1 });
 
+    [Fact]
+    public Task Top_level_statements_with_a_join() => Verify.Fixes(
+        "using System.Threading.Channels;\n\nvar channel = Channel.CreateUnbounded<int>();\nawait Task.WhenAll(Task.Run(() => { channel.Writer.TryWrite(1); " +
+            "{|MPSC002:channel.Writer.TryComplete()|}; }), Task.Run(() => { channel.Writer.TryWrite(2); }));\nchannel.Writer.TryComplete();" + Consume,
+        "using System.Threading.Channels;\nusing Mpsc;\n\nvar channel = MpscChannel.CreateUnbounded<int>();\n" +
+            "// keeps the channel open until every producer has its own handle\nusing (channel.AddProducer())\n{\n" +
+            "    var handle = channel.AddProducer();\n    var handle2 = channel.AddProducer();\n" +
+            "    await Task.WhenAll(Task.Run(() => { using var producer = handle; producer.TryWrite(1); producer.TryComplete(); }), " +
+            "Task.Run(() => { using var producer = handle2; producer.TryWrite(2); }));\n}\nchannel.Writer.TryComplete();" + Consume,
+        new FixSetup { TopLevel = true });
+
     internal const string Consume = "\nawait foreach (var item in channel.Reader.ReadAllAsync())\n    Console.WriteLine(item);\n";
 
     private static readonly FixSetup OneFix = new() { FixesNeeded = 1 };
