@@ -393,8 +393,9 @@ public class HandlePerProducerTests
 
     [Fact]
     public Task Top_level_statements_with_a_join() => Verify.Fixes(
-        "using System.Threading.Channels;\n\nvar channel = Channel.CreateUnbounded<int>();\nawait Task.WhenAll(Task.Run(() => { channel.Writer.TryWrite(1); " +
-            "{|MPSC002:channel.Writer.TryComplete()|}; }), Task.Run(() => { channel.Writer.TryWrite(2); }));\nchannel.Writer.TryComplete();" + Consume,
+        "using System.Threading.Channels;\n\nvar channel = Channel.CreateUnbounded<int>();\n" +
+            "await Task.WhenAll(Task.Run(() => { channel.Writer.TryWrite(1); {|MPSC002:channel.Writer.TryComplete()|}; }), " +
+            "Task.Run(() => { channel.Writer.TryWrite(2); }));\nchannel.Writer.TryComplete();" + Consume,
         "using System.Threading.Channels;\nusing Mpsc;\n\nvar channel = MpscChannel.CreateUnbounded<int>();\n" +
             "// keeps the channel open until every producer has its own handle\nusing (channel.AddProducer())\n{\n" +
             "    var handle = channel.AddProducer();\n    var handle2 = channel.AddProducer();\n" +
