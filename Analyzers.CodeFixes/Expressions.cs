@@ -18,7 +18,8 @@ internal static class Expressions
     };
 
     /// <summary>
-    /// Stable, and what it is made of is neither declared nor assigned in the given code, nor by a lambda that may run meanwhile.
+    /// Stable, and what it is made of is neither declared nor assigned in the given code, nor by a lambda or another member that may run
+    /// meanwhile.
     /// </summary>
     public static bool IsStableThroughout(RewriteContext context, ExpressionSyntax expression, SyntaxNode code)
     {
@@ -30,7 +31,7 @@ internal static class Expressions
             if (context.SymbolOf(name) is not { } symbol)
                 return false;
 
-            if (IsDeclaredIn(symbol, code) || IsAssignedIn(context, symbol, code) || IsAssignedByLambda(context, symbol, code))
+            if (IsDeclaredIn(symbol, code) || IsAssignedIn(context, symbol, code) || IsAssignedByLambda(context, symbol, code) || IsReplacedByOthers(context, symbol))
                 return false;
         }
 
@@ -88,6 +89,26 @@ internal static class Expressions
         => symbol is ILocalSymbol or IParameterSymbol &&
             Statements.MemberOf(code).DescendantNodes().Any(node =>
                 Statements.IsNestedFunction(node) && !node.Span.Contains(code.Span) && IsAssignedIn(context, symbol, node));
+
+    // A field or property is one thing for the whole life of the object when nothing but its constructors assigns it.
+    private static bool IsReplacedByOthers(RewriteContext context, ISymbol symbol)
+    {
+        var setter = symbol switch
+        {
+            IFieldSymbol { IsReadOnly: false, IsConst: false } => symbol,
+            IPropertySymbol { SetMethod: { IsInitOnly: false } set } => set,
+            _ => null,
+        };
+
+        if (setter is null || symbol.DeclaringSyntaxReferences.IsEmpty)
+            return false;
+
+        return setter.DeclaredAccessibility != Accessibility.Private ||
+            symbol.ContainingType.DeclaringSyntaxReferences.Any(part =>
+                part.SyntaxTree != context.Root.SyntaxTree ||
+                part.GetSyntax(context.CancellationToken) is not TypeDeclarationSyntax type ||
+                type.Members.Any(member => member is not ConstructorDeclarationSyntax && IsAssignedIn(context, symbol, member)));
+    }
 
     private static bool IsAssignedIn(RewriteContext context, ISymbol symbol, SyntaxNode code)
         => References(context, symbol, code).Any(static name =>

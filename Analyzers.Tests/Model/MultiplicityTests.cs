@@ -20,6 +20,8 @@ public class MultiplicityTests
     [InlineData("C() { do { Work(); } while (true); } async void Work() { await Task.Yield(); _c.Writer.TryWrite(1); }")]
     [InlineData("C() { Parallel.For(0, 9, _ => _c.Writer.TryWrite(1)); }")]
     [InlineData("C() { _ = new int[3].Select(async x => { await Task.Yield(); _c.Writer.TryWrite(x); }).ToList(); }")]
+    [InlineData("C() { _ = new int[3].Select(x => Work(x)).ToArray(); } async Task Work(int x) { await Task.Yield(); _c.Writer.TryWrite(x); }")]
+    [InlineData("C() { _ = new int[3].Select(Work).ToArray(); } async Task Work(int x) { await Task.Yield(); _c.Writer.TryWrite(x); }")]
     [InlineData("C() { new List<int>().ForEach(async x => { await Task.Yield(); _c.Writer.TryWrite(x); }); }")]
     [InlineData("C() { Action work = () => _c.Writer.TryWrite(1); for (;;) Task.Run(work); }")]
     [InlineData("C() { Task.Run(Work); Task.Run(Work); } void Work() => _c.Writer.TryWrite(1);")]
@@ -38,6 +40,7 @@ public class MultiplicityTests
     [InlineData("C(CancellationToken t) { t.Register(() => _c.Writer.TryWrite(1)); }")]
     [InlineData("event Action E; C() { E += () => _c.Writer.TryWrite(1); }")]
     [InlineData("async Task M() { while (true) await Work(); } async Task Work() { await Task.Yield(); _c.Writer.TryWrite(1); }")]
+    [InlineData("C() { _ = new int[3].Select(x => _c.Writer.TryWrite(x)).ToArray(); }")]
     [InlineData("C(bool b) { if (b) Task.Run(Work); else Task.Run(Work); } void Work() => _c.Writer.TryWrite(1);")]
     public void NotTold(string members) => Assert.Equal(Runs.Unknown, RunsOf(members));
 

@@ -85,7 +85,7 @@ internal sealed class StartFinder
         else if (KnownTypes.Same(type, _known.Parallel))
             Add(body, StartKind.Spawned, call, perElement: method.Name != "Invoke");
         else if (KnownTypes.Same(type, _known.Enumerable) && method.Name is "Select" or "SelectMany")
-            Add(body, body.IsAsync ? StartKind.Spawned : StartKind.Called, call, perElement: true);
+            Add(body, body.Symbol is IMethodSymbol { ReturnType: var result } && _known.IsTask(result) ? StartKind.Spawned : StartKind.Called, call, perElement: true);
         else if (method.Name == "ForEach" && argument.Parameter?.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: true, Parameters.Length: 1 } })
             Add(body, body.IsAsync ? StartKind.Spawned : StartKind.Called, call, perElement: true);
         else

@@ -149,6 +149,38 @@ public class SelectLoopToConsumerLoopRefusalTests
             $"}} }} catch (ChannelClosedException) {{ }} _own.Writer.TryComplete(new TimeoutException());"
             .Replace("reader.Read", "_own.Reader.Read"));
 
+    // the loop would have raced the new task from the next round on
+    [Theory]
+    [InlineData("private Task _stop = Task.CompletedTask; public void Arm(Task next) => _stop = next;", false)]
+    [InlineData("internal Task _stop = Task.CompletedTask;", false)]
+    [InlineData("private Task _stop { get; set; } = Task.CompletedTask; public void Arm(Task next) { _stop = next; }", false)]
+    [InlineData("private Task _stop; public Worker(Task stop) { _stop = stop; }", true)]
+    [InlineData("private readonly Task _stop = Task.CompletedTask;", true)]
+    [InlineData("private Task _stop { get; } = Task.CompletedTask;", true)]
+    public Task A_stop_that_is_replaced_in_time(string member, bool offered)
+    {
+        string Worker(string loop) => $$"""
+            using System.Threading.Channels;
+            using Mpsc;
+
+            class Worker
+            {
+                {{member}}
+
+                public async Task RunAsync(ChannelReader<int> reader)
+                {
+                    {{loop}}
+                }
+
+                private void Handle(int item) { }
+            }
+            """.ReplaceLineEndings("\n");
+        const string Loop = "while (true) { var read = reader.ReadAsync().AsTask(); if (await {|MPSC010:Task.WhenAny(read, _stop)|} == _stop) break; Handle(await read); }";
+        return offered
+            ? Verify.Fixes(Worker(Loop), Worker("await ConsumerLoop.RunAsync(reader, item => Handle(item), _stop);"))
+            : Verify.NotOffered(Worker(Loop));
+    }
+
     [Fact]
     public Task A_struct_whose_members_no_lambda_may_use() => Verify.NotOffered(
         $$"""
