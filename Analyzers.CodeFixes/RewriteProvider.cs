@@ -11,8 +11,11 @@ namespace Mpsc.Analyzers.CodeFixes;
 /// </summary>
 public abstract class RewriteProvider : CodeFixProvider
 {
-    /// <summary>What the light bulb says; also the equivalence key.</summary>
-    private protected abstract string Title { get; }
+    /// <summary>One per fix, whatever the language of its title.</summary>
+    private string EquivalenceKey => GetType().Name;
+
+    /// <summary>What the light bulb says.</summary>
+    private string Title => Resources.ResourceManager.GetString(EquivalenceKey + "_Title")!;
 
     /// <summary>The edits that mend this diagnostic, or null where they cannot be seen to keep what the code promises.</summary>
     private protected abstract Rewrite? Write(RewriteContext context, Diagnostic diagnostic);
@@ -44,7 +47,7 @@ public abstract class RewriteProvider : CodeFixProvider
         foreach (var (text, diagnostics) in offers)
         {
             context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithText(text)), equivalenceKey: Title),
+                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithText(text)), EquivalenceKey),
                 diagnostics);
         }
     }

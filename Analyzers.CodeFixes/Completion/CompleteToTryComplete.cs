@@ -18,8 +18,6 @@ public sealed class CompleteToTryComplete : RewriteProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
         RuleIdentifiers.CompletedMoreThanOnce, RuleIdentifiers.CompletedInRepeatableMember);
 
-    private protected override string Title => "Call 'TryComplete', which does nothing the second time";
-
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
         if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } call ||

@@ -18,8 +18,6 @@ public sealed class HandlePerProducer : RewriteProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
         RuleIdentifiers.CompletedMoreThanOnce, RuleIdentifiers.CompletedWhileOthersWrite);
 
-    private protected override string Title => "Give each producer its own handle: the last one completes the channel";
-
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
         if (!context.Runtime.IsAvailable ||

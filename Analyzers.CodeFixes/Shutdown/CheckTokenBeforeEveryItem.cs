@@ -21,8 +21,6 @@ public sealed class CheckTokenBeforeEveryItem : RewriteProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         ImmutableArray.Create(RuleIdentifiers.CancellationNotCheckedPerItem);
 
-    private protected override string Title => "Check the token before every item";
-
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
         if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } call)

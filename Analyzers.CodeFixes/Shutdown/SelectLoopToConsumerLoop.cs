@@ -18,8 +18,6 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RuleIdentifiers.SelectBetweenReadAndStop);
 
-    private protected override string Title => "Replace the select loop by 'ConsumerLoop.RunAsync'";
-
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
         if (!context.Runtime.IsAvailable ||
