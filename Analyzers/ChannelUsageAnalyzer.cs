@@ -42,7 +42,8 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (KnownTypes.TryCreate(start.Compilation) is { } known)
-                start.RegisterSymbolStartAction(symbol => new TypeAnalysis(known, (INamedTypeSymbol)symbol.Symbol).Register(symbol), SymbolKind.NamedType);
+                start.RegisterSymbolStartAction(symbol => new TypeAnalysis(known, (INamedTypeSymbol)symbol.Symbol).Register(symbol),
+                    SymbolKind.NamedType);
         });
     }
 
@@ -71,7 +72,8 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
             if (_touchesChannel)
                 return;
 
-            var method = context.Operation is IInvocationOperation invocation ? invocation.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
+            var method = context.Operation is IInvocationOperation invocation
+                ? invocation.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
             if (known.IsChannelMember(method))
                 _touchesChannel = true;
         }

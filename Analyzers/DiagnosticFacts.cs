@@ -58,7 +58,8 @@ internal static class DiagnosticFacts
     public static bool Has(Diagnostic diagnostic, string flag) => diagnostic.Properties.ContainsKey(flag);
 
     /// <summary>Builds the properties for additional locations given as (role, location) pairs.</summary>
-    public static ImmutableDictionary<string, string?> Properties(IReadOnlyList<(string Role, Location Location)> locations, bool singleConsumer)
+    public static ImmutableDictionary<string, string?> Properties(
+        IReadOnlyList<(string Role, Location Location)> locations, bool singleConsumer)
     {
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (locations.Count > 0)

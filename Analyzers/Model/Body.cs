@@ -85,5 +85,6 @@ internal sealed class Body
     public Body Member => Container?.Member ?? this;
 
     /// <summary>A name for messages; lambdas have none of their own and go by the member that they are written in.</summary>
-    public string Name => IsLambda ? Member.Symbol.Name : Symbol is IMethodSymbol { AssociatedSymbol: { } property } ? property.Name : Symbol.Name;
+    public string Name => IsLambda ? Member.Symbol.Name : Symbol is IMethodSymbol { AssociatedSymbol: { } property }
+        ? property.Name : Symbol.Name;
 }

@@ -38,7 +38,8 @@ internal sealed class ChannelFinder
     public Channel? ChannelOf(IOperation? expression)
         => Resolve(expression) is { } node && _channels.TryGetValue(Aliases.Find(node), out var channel) ? channel : null;
 
-    /// <summary>The symbol or creating call that the expression denotes; null when it can't be told (an element, another object's member).</summary>
+    /// <summary>The symbol or creating call that the expression denotes; null when it can't be told (an element, another object's
+    /// member).</summary>
     public object? Resolve(IOperation? expression)
     {
         while (expression is not null)
@@ -119,7 +120,9 @@ internal sealed class ChannelFinder
     }
 
     private bool IsOwn(IOperation? instance, ISymbol member)
-        => instance is null ? KnownTypes.Same(member.ContainingType, _index.Type) : Surroundings.Unwrap(instance) is IInstanceReferenceOperation;
+        => instance is null
+            ? KnownTypes.Same(member.ContainingType, _index.Type)
+            : Surroundings.Unwrap(instance) is IInstanceReferenceOperation;
 
     private bool IsTracked(ITypeSymbol? type)
         => type is not null && (_known.IsToken(type) || _known.IsTokenSource(type) || _known.IsChannelLike(type));
@@ -279,11 +282,13 @@ internal sealed class ChannelFinder
         Body? scope = null;
         foreach (var symbol in channel.Symbols)
         {
-            if (symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
+            if (symbol is IFieldSymbol or IPropertySymbol
+                or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
                 return null;
 
             // several parameters: the one that no argument of this type's code explains comes first in the chain of calls
-            if (symbol is ILocalSymbol or IParameterSymbol && symbol.ContainingSymbol is IMethodSymbol method && _index.BodyOf(method) is { } body
+            if (symbol is ILocalSymbol or IParameterSymbol && symbol.ContainingSymbol is IMethodSymbol method
+                && _index.BodyOf(method) is { } body
                 && (scope is null || scope.IsWithin(body) || symbol is IParameterSymbol && IsCalledFromOutside(method)))
                 scope = body;
         }
@@ -295,7 +300,8 @@ internal sealed class ChannelFinder
     }
 
     private bool IsCalledFromOutside(IMethodSymbol method)
-        => method.MethodKind == MethodKind.AnonymousFunction || (_index.BodyOf(method) is { } body && (body.Entry != Entry.None || method.MethodKind == MethodKind.Constructor));
+        => method.MethodKind == MethodKind.AnonymousFunction
+            || (_index.BodyOf(method) is { } body && (body.Entry != Entry.None || method.MethodKind == MethodKind.Constructor));
 
     private void Classify(IOperation reference)
     {
@@ -305,7 +311,6 @@ internal sealed class ChannelFinder
         if (_known.IsProducerHandle(reference.Type))
             channel.IsProducerHandle = true;
 
-        var value = reference;
         var parent = Surroundings.ParentOf(reference);
         // the value of a?.b, a ?? b and a ? b : c goes where the whole expression goes; that one is looked at by itself
         if (parent is IConditionalAccessOperation or ICoalesceOperation or IConditionalOperation)
@@ -332,14 +337,15 @@ internal sealed class ChannelFinder
                 channel.IsReplaced = true;
                 break;
             case IAssignmentOperation assignment:
-                if (Surroundings.Unwrap(assignment.Target) == value)
+                if (Surroundings.Unwrap(assignment.Target) == reference)
                     NoteReplacement(channel, assignment);
                 else if (Resolve(assignment.Target) is null && assignment.Target is not IDiscardOperation)
                     Escape(channel, reference.Type);
                 break;
-            case IReturnOperation returned when ReturningSymbol(returned) is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }:
+            case IReturnOperation returned
+                when ReturningSymbol(returned) is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }:
                 break;
-            case ITupleOperation { Parent: IDeconstructionAssignmentOperation or IConversionOperation { Parent: IDeconstructionAssignmentOperation } }:
+            case ITupleOperation tuple when Surroundings.ParentOf(tuple) is IDeconstructionAssignmentOperation:
                 break;
             default:
                 Escape(channel, reference.Type);

@@ -16,7 +16,8 @@ internal static class Entries
         if (IsRepeatable(method, known))
             return Entry.Repeatable;
 
-        return method.DeclaredAccessibility == Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty ? Entry.None : Entry.Outside;
+        return method.DeclaredAccessibility == Accessibility.Private && method.ExplicitInterfaceImplementations.IsEmpty
+            ? Entry.None : Entry.Outside;
     }
 
     /// <summary>

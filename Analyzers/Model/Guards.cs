@@ -51,8 +51,8 @@ internal sealed class Guards
                 IConditionalOperation choice when below != choice.Condition => OfCondition(choice.Condition),
                 ISwitchCaseOperation or ISwitchExpressionArmOperation => Guard.Safe,
                 IConditionalAccessOperation access when below == access.WhenNotNull => OfNullTest(access.Operation),
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both when below == both.RightOperand
-                    => OfCondition(both.LeftOperand),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
+                    when below == both.RightOperand => OfCondition(both.LeftOperand),
                 ITryOperation @try when below == @try.Body && CatchesClosed(@try) => Guard.Safe,
                 IBlockOperation block => OfEarlierStatements(block, below),
                 _ => Guard.None,
@@ -89,7 +89,8 @@ internal sealed class Guards
     {
         foreach (var assignment in _model.Index.Assignments)
         {
-            if (_model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, flag) && _model.Index.BodyOf(assignment) == body)
+            if (_model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, flag)
+                && _model.Index.BodyOf(assignment) == body)
                 yield return assignment;
         }
     }
@@ -137,7 +138,8 @@ internal sealed class Guards
     {
         foreach (var operation in statement.Descendants())
         {
-            if (operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" } method } && KnownTypes.Same(method.ContainingType, _model.Known.SemaphoreSlim))
+            if (operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" } method }
+                && KnownTypes.Same(method.ContainingType, _model.Known.SemaphoreSlim))
                 return true;
         }
 
@@ -224,7 +226,8 @@ internal sealed class Guards
                 return OfCondition(not.Operand);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both:
                 return OfCondition(both.LeftOperand).Or(OfCondition(both.RightOperand));
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison when IsNull(comparison.RightOperand):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
+                when IsNull(comparison.RightOperand):
                 return OfNullTest(comparison.LeftOperand);
             case IIsPatternOperation { Pattern: var pattern } test when IsNullPattern(pattern):
                 return OfNullTest(test.Value);
@@ -258,7 +261,8 @@ internal sealed class Guards
 
         foreach (var assignment in _model.Index.Assignments)
         {
-            if (IsNull(assignment.Value) && _model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, symbol))
+            if (IsNull(assignment.Value) && _model.Resolve(assignment.Target) is ISymbol target
+                && SymbolEqualityComparer.Default.Equals(target, symbol))
                 return Guard.Safe;
         }
 
@@ -266,5 +270,6 @@ internal sealed class Guards
     }
 
     private bool IsChannelCompletion(IOperation instance)
-        => Surroundings.Unwrap(instance) is IPropertyReferenceOperation { Property: { Name: "Completion" } completion } && _model.Known.IsChannelMember(completion);
+        => Surroundings.Unwrap(instance) is IPropertyReferenceOperation { Property: { Name: "Completion" } completion }
+            && _model.Known.IsChannelMember(completion);
 }

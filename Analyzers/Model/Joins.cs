@@ -39,13 +39,15 @@ internal sealed class Joins
         var body = _model.Index.BodyOf(second);
         foreach (var awaited in _model.Index.Awaits)
         {
-            if (Precedes(first, awaited) && Precedes(awaited, second) && !IsDelayOrWrite(awaited.Operation) && _model.Index.BodyOf(awaited) == body)
+            if (Precedes(first, awaited) && Precedes(awaited, second) && !IsDelayOrWrite(awaited.Operation)
+                && _model.Index.BodyOf(awaited) == body)
                 return true;
         }
 
         foreach (var invocation in _model.Index.Invocations)
         {
-            if (Precedes(first, invocation) && Precedes(invocation, second) && _model.Index.BodyOf(invocation) == body && MayWait(invocation))
+            if (Precedes(first, invocation) && Precedes(invocation, second) && _model.Index.BodyOf(invocation) == body
+                && MayWait(invocation))
                 return true;
         }
 
@@ -63,7 +65,8 @@ internal sealed class Joins
 
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation && Precedes(start, operation) && Precedes(operation, second)
+            if (operation is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation
+                && Precedes(start, operation) && Precedes(operation, second)
                 && _model.Resolve(operation) is ISymbol symbol && SymbolEqualityComparer.Default.Equals(symbol, holder)
                 && Surroundings.ParentOf(operation) is not IInvocationOperation { TargetMethod.Name: "Start" })
                 return true;
@@ -90,7 +93,8 @@ internal sealed class Joins
         if (Surroundings.IsJoinedAtOnce(start.Site))
             return start.Site;
 
-        if (start.Site is IInvocationOperation { TargetMethod: { ReturnType: var result } method } && KnownTypes.Same(method.ContainingType, _model.Known.Parallel)
+        if (start.Site is IInvocationOperation { TargetMethod: { ReturnType: var result } method }
+            && KnownTypes.Same(method.ContainingType, _model.Known.Parallel)
             && !_model.Known.IsTask(result))
             return start.Site;
 
@@ -117,7 +121,8 @@ internal sealed class Joins
             "WhenAll" or "WhenAny" or "WhenEach" or "WaitAll" or "WaitAny" or "Wait" => KnownTypes.Derives(type, _model.Known.Task)
                 || KnownTypes.Same(type, _model.Known.CountdownEvent),
             "Join" => KnownTypes.Same(type, _model.Known.Thread),
-            "Signal" or "SignalAndWait" => KnownTypes.Same(type, _model.Known.CountdownEvent) || KnownTypes.Same(type, _model.Known.Barrier),
+            "Signal" or "SignalAndWait" => KnownTypes.Same(type, _model.Known.CountdownEvent)
+                || KnownTypes.Same(type, _model.Known.Barrier),
             "WaitOne" => KnownTypes.Derives(type, _model.Known.WaitHandle),
             _ => false,
         };
@@ -132,10 +137,12 @@ internal sealed class Joins
     private bool IsStoredTask(IOperation awaited)
     {
         var value = Surroundings.Unwrap(awaited);
-        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner } && _model.Known.IsTask(inner.Type))
+        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner }
+            && _model.Known.IsTask(inner.Type))
             value = Surroundings.Unwrap(inner);
 
-        return value is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation;
+        return value is ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation
+            or IArrayElementReferenceOperation;
     }
 
     private bool IsDelayOrWrite(IOperation awaited)
@@ -143,7 +150,8 @@ internal sealed class Joins
         foreach (var operation in awaited.DescendantsAndSelf())
         {
             if (operation is IInvocationOperation { TargetMethod: var method }
-                && ((KnownTypes.Derives(method.ContainingType, _model.Known.Task) && method.Name is "Delay" or "Yield") || _model.Known.IsChannelMember(method)))
+                && ((KnownTypes.Derives(method.ContainingType, _model.Known.Task) && method.Name is "Delay" or "Yield")
+                || _model.Known.IsChannelMember(method)))
                 return true;
         }
 

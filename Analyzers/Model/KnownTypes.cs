@@ -11,12 +11,12 @@ internal sealed class KnownTypes
     private readonly INamedTypeSymbol? _mpscChannelFactory;
     private readonly INamedTypeSymbol _channel;
     private readonly INamedTypeSymbol _channelOfTwo;
-    private readonly INamedTypeSymbol? _mpscChannel;
     private readonly INamedTypeSymbol? _channelProducer;
     private readonly INamedTypeSymbol? _readerExtensions;
     private readonly INamedTypeSymbol? _consumerLoop;
 
-    private KnownTypes(Compilation compilation, INamedTypeSymbol channel, INamedTypeSymbol channelOfTwo, INamedTypeSymbol reader, INamedTypeSymbol writer)
+    private KnownTypes(Compilation compilation, INamedTypeSymbol channel, INamedTypeSymbol channelOfTwo, INamedTypeSymbol reader,
+        INamedTypeSymbol writer)
     {
         _channel = channel;
         _channelOfTwo = channelOfTwo;
@@ -25,7 +25,6 @@ internal sealed class KnownTypes
 
         _channelFactory = Find(compilation, "System.Threading.Channels.Channel");
         _mpscChannelFactory = Find(compilation, "Mpsc.MpscChannel");
-        _mpscChannel = Find(compilation, "Mpsc.MpscChannel`1");
         _channelProducer = Find(compilation, "Mpsc.ChannelProducer`1");
         _readerExtensions = Find(compilation, "Mpsc.ChannelReaderExtensions");
         _consumerLoop = Find(compilation, "Mpsc.ConsumerLoop");
@@ -44,7 +43,6 @@ internal sealed class KnownTypes
         Barrier = Find(compilation, "System.Threading.Barrier");
         WaitHandle = Find(compilation, "System.Threading.WaitHandle");
         SemaphoreSlim = Find(compilation, "System.Threading.SemaphoreSlim");
-        Interlocked = Find(compilation, "System.Threading.Interlocked");
         Enumerable = Find(compilation, "System.Linq.Enumerable");
         CancellationToken = Find(compilation, "System.Threading.CancellationToken");
         CancellationTokenSource = Find(compilation, "System.Threading.CancellationTokenSource");
@@ -72,7 +70,6 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Barrier { get; }
     public INamedTypeSymbol? WaitHandle { get; }
     public INamedTypeSymbol? SemaphoreSlim { get; }
-    public INamedTypeSymbol? Interlocked { get; }
     public INamedTypeSymbol? Enumerable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? CancellationTokenSource { get; }
@@ -83,7 +80,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Exception { get; }
     public INamedTypeSymbol? ChannelClosedException { get; }
 
-    /// <summary>The symbols, or null when the compilation does not know System.Threading.Channels: then there is nothing to analyse.</summary>
+    /// <summary>The symbols, or null when the compilation does not know System.Threading.Channels: then there is nothing to
+    /// analyse.</summary>
     public static KnownTypes? TryCreate(Compilation compilation)
     {
         var channel = Find(compilation, "System.Threading.Channels.Channel`1");
@@ -101,7 +99,8 @@ internal sealed class KnownTypes
             : compilation.GetTypesByMetadataName(name) is { Length: > 0 } several ? several[0] : null;
 
     public static bool Same(ISymbol? left, ISymbol? right)
-        => left is not null && right is not null && SymbolEqualityComparer.Default.Equals(left.OriginalDefinition, right.OriginalDefinition);
+        => left is not null && right is not null
+            && SymbolEqualityComparer.Default.Equals(left.OriginalDefinition, right.OriginalDefinition);
 
     /// <summary>Is the type, or a base type of it, the given one?</summary>
     public static bool Derives(ITypeSymbol? type, INamedTypeSymbol? from)
@@ -139,8 +138,6 @@ internal sealed class KnownTypes
     /// <summary><c>Channel.Create…</c> of the BCL or of our runtime.</summary>
     public bool IsChannelFactory(IMethodSymbol method)
         => method.IsStatic && (Same(method.ContainingType, _channelFactory) || Same(method.ContainingType, _mpscChannelFactory));
-
-    public bool IsMpscChannel(ITypeSymbol? type) => Derives(type, _mpscChannel);
 
     /// <summary>A method of our runtime that reads the channel given as its first argument.</summary>
     public bool IsRuntimeRead(IMethodSymbol method)

@@ -108,7 +108,8 @@ internal sealed class Multiplicity
         // handed in: the element of a foreach is another channel in each round
         foreach (var symbol in channel.Symbols)
         {
-            if (symbol is not ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] } || !loop.Syntax.Span.Contains(declaration.Span)
+            if (symbol is not ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] }
+                || !loop.Syntax.Span.Contains(declaration.Span)
                 || declaration.SyntaxTree != loop.Syntax.SyntaxTree)
                 return false;
         }
@@ -123,7 +124,8 @@ internal sealed class Multiplicity
         for (int i = 0; i < index; i++)
         {
             var other = body.Starts[i];
-            if (other.From == start.From && other.Kind == StartKind.Spawned && start.Kind == StartKind.Spawned && !AreExclusive(other.Site, start.Site))
+            if (other.From == start.From && other.Kind == StartKind.Spawned && start.Kind == StartKind.Spawned
+                && !AreExclusive(other.Site, start.Site))
                 return true;
         }
 

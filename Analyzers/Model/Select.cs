@@ -9,7 +9,8 @@ namespace Mpsc.Analyzers.Model;
 /// <param name="Read">The channel read or wait behind it, started in the same round; null for any other task.</param>
 internal sealed record SelectArm(IOperation Value, ILocalSymbol? Local, ChannelUse? Read);
 
-/// <summary>A select in a loop: <c>Task.WhenAny</c> or <c>WaitAny</c> over tasks of which at least one reads a channel anew in each round.</summary>
+/// <summary>A select in a loop: <c>Task.WhenAny</c> or <c>WaitAny</c> over tasks of which at least one reads a channel anew in each
+/// round.</summary>
 internal sealed class Select
 {
     private readonly TypeModel _model;
@@ -36,7 +37,8 @@ internal sealed class Select
     /// <summary>The select that the call makes, or null when it is none: no loop, one task only, or no read started in the round.</summary>
     public static Select? TryCreate(TypeModel model, IInvocationOperation choice)
     {
-        if (choice.TargetMethod.Name is not ("WhenAny" or "WaitAny") || !KnownTypes.Same(choice.TargetMethod.ContainingType, model.Known.Task))
+        if (choice.TargetMethod.Name is not ("WhenAny" or "WaitAny")
+            || !KnownTypes.Same(choice.TargetMethod.ContainingType, model.Known.Task))
             return null;
 
         ILoopOperation? inner = null, outer = null;
@@ -63,21 +65,24 @@ internal sealed class Select
 
     /// <summary>Is the task the channel's own <c>Completion</c>? A select on it leaves nothing behind that matters.</summary>
     public bool IsCompletion(SelectArm arm)
-        => Surroundings.Unwrap(arm.Local is null ? arm.Value : ValueOf(arm.Local) ?? arm.Value) is IPropertyReferenceOperation { Property.Name: "Completion" } property
+        => Surroundings.Unwrap(arm.Local is null ? arm.Value : ValueOf(arm.Local) ?? arm.Value)
+                is IPropertyReferenceOperation { Property.Name: "Completion" } property
             && _model.Known.IsChannelMember(property.Property);
 
     /// <summary>Is the task a timer that starts anew in each round? One that ends by a token only is a stop signal.</summary>
     public bool IsTimer(SelectArm arm)
     {
         var value = arm.Local is null ? Surroundings.Unwrap(arm.Value) : ValueOf(arm.Local);
-        return value is IInvocationOperation { TargetMethod.Name: "Delay" } delay && KnownTypes.Same(delay.TargetMethod.ContainingType, _model.Known.Task)
+        return value is IInvocationOperation { TargetMethod.Name: "Delay" } delay
+            && KnownTypes.Same(delay.TargetMethod.ContainingType, _model.Known.Task)
             && Surroundings.IsWithin(delay, Loop) && !IsInfinite(delay);
     }
 
     /// <summary>Does the delay end by its token only?</summary>
     public static bool IsInfinite(IInvocationOperation delay)
         => delay.Arguments.Length > 0 && Surroundings.Unwrap(delay.Arguments[0].Value) is { } time
-            && (time is { ConstantValue: { HasValue: true, Value: -1 } } || time is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+            && (time is { ConstantValue: { HasValue: true, Value: -1 } }
+            || time is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
 
     /// <summary>When another task than the arm's wins, is the loop over for good?</summary>
     public bool LeavesUnless(SelectArm arm)
@@ -91,12 +96,14 @@ internal sealed class Select
             if (operation is not IConditionalOperation test || _model.Index.BodyOf(test) != _model.Index.BodyOf(Choice))
                 continue;
 
-            if (BranchWithout(arm, test) is { } lost ? LeavesForGood(lost) : AsksForWinner(test.Condition) && (LeavesForGood(test.WhenTrue) || LeavesForGood(test.WhenFalse)))
+            if (BranchWithout(arm, test) is { } lost ? LeavesForGood(lost) : AsksForWinner(test.Condition)
+                && (LeavesForGood(test.WhenTrue) || LeavesForGood(test.WhenFalse)))
                 return true;
 
             // if (winner == read) { …; continue; } break;
             if (AsksForWinner(test.Condition) && test.Parent is IBlockOperation block && block.Operations.IndexOf(test) + 1 is var next
-                && next < block.Operations.Length && test.WhenTrue is IBlockOperation { Operations: [.., IBranchOperation { BranchKind: BranchKind.Continue }] }
+                && next < block.Operations.Length
+                && test.WhenTrue is IBlockOperation { Operations: [.., IBranchOperation { BranchKind: BranchKind.Continue }] }
                 && LeavesForGood(block.Operations[next]))
                 return true;
         }
@@ -112,7 +119,8 @@ internal sealed class Select
 
         foreach (var operation in condition.DescendantsAndSelf())
         {
-            if (operation is ILocalReferenceOperation { Local: var local } && ValueOf(local) is { } value && Surroundings.IsWithin(Choice, value))
+            if (operation is ILocalReferenceOperation { Local: var local } && ValueOf(local) is { } value
+                && Surroundings.IsWithin(Choice, value))
                 return true;
         }
 
@@ -130,8 +138,12 @@ internal sealed class Select
                 int next = block.Operations.IndexOf(below) + 1;
                 return next < block.Operations.Length && block.Operations[next] switch
                 {
-                    IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } thrown } => _model.EndsWith(token, thrown.Instance),
-                    IConditionalOperation test => Surroundings.Unwrap(test.Condition) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } asked
+                    IExpressionStatementOperation
+                    {
+                        Operation: IInvocationOperation { TargetMethod.Name: "ThrowIfCancellationRequested" } thrown,
+                    } => _model.EndsWith(token, thrown.Instance),
+                    IConditionalOperation test => Surroundings.Unwrap(test.Condition)
+                            is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" } asked
                         && _model.EndsWith(token, asked.Instance) && Surroundings.Leaves(test.WhenTrue),
                     _ => false,
                 };
@@ -190,10 +202,12 @@ internal sealed class Select
 
         foreach (var assignment in model.Index.Assignments)
         {
-            if (Surroundings.Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var kept } && SymbolEqualityComparer.Default.Equals(kept, local))
+            if (Surroundings.Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var kept }
+                && SymbolEqualityComparer.Default.Equals(kept, local))
                 return null;
 
-            if (Surroundings.Unwrap(assignment.Target) is ILocalReferenceOperation { Local: var target } && SymbolEqualityComparer.Default.Equals(target, local)
+            if (Surroundings.Unwrap(assignment.Target) is ILocalReferenceOperation { Local: var target }
+                && SymbolEqualityComparer.Default.Equals(target, local)
                 && Surroundings.IsWithin(assignment, loop))
             {
                 if (assignment is not ISimpleAssignmentOperation || !RunsInEveryRound(assignment, loop))

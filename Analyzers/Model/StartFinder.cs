@@ -48,7 +48,8 @@ internal sealed class StartFinder
 
         foreach (var reference in _index.MethodReferences)
         {
-            if (_index.BodyOf(reference.Method) is { } body && Surroundings.ParentOf(reference) is not (IArgumentOperation or IEventAssignmentOperation))
+            if (_index.BodyOf(reference.Method) is { } body
+                && Surroundings.ParentOf(reference) is not (IArgumentOperation or IEventAssignmentOperation))
                 Add(body, StartKind.Callback, reference, perElement: false);
         }
     }
@@ -85,17 +86,21 @@ internal sealed class StartFinder
         else if (KnownTypes.Same(type, _known.Parallel))
             Add(body, StartKind.Spawned, call, perElement: method.Name != "Invoke");
         else if (KnownTypes.Same(type, _known.Enumerable) && method.Name is "Select" or "SelectMany")
-            Add(body, body.Symbol is IMethodSymbol { ReturnType: var result } && _known.IsTask(result) ? StartKind.Spawned : StartKind.Called, call, perElement: true);
-        else if (method.Name == "ForEach" && argument.Parameter?.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: true, Parameters.Length: 1 } })
+            Add(body, body.Symbol is IMethodSymbol { ReturnType: var result } && _known.IsTask(result)
+                ? StartKind.Spawned : StartKind.Called, call, perElement: true);
+        else if (method.Name == "ForEach"
+            && argument.Parameter?.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: true, Parameters.Length: 1 } })
             Add(body, body.IsAsync ? StartKind.Spawned : StartKind.Called, call, perElement: true);
         else
             Add(body, StartKind.Callback, call, perElement: false);
     }
 
     private bool Spawns(IMethodSymbol method, INamedTypeSymbol? type)
-        => (KnownTypes.Derives(type, _known.Task) && (method.Name is "Run" or "ContinueWith" || method.MethodKind == MethodKind.Constructor))
+        => (KnownTypes.Derives(type, _known.Task)
+            && (method.Name is "Run" or "ContinueWith" || method.MethodKind == MethodKind.Constructor))
             || ((KnownTypes.Same(type, _known.TaskFactory) || KnownTypes.Same(type, _known.TaskFactoryOfT)) && method.Name == "StartNew")
-            || ((KnownTypes.Same(type, _known.Thread) || KnownTypes.Same(type, _known.Timer)) && method.MethodKind == MethodKind.Constructor)
+            || ((KnownTypes.Same(type, _known.Thread) || KnownTypes.Same(type, _known.Timer))
+            && method.MethodKind == MethodKind.Constructor)
             || (KnownTypes.Same(type, _known.ThreadPool) && method.Name is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem");
 
     private Body? DelegateBody(IOperation value) => Surroundings.Unwrap(value) switch

@@ -109,7 +109,10 @@ internal static class Surroundings
             {
                 case IAwaitOperation or IReturnOperation:
                     return true;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Unwrap" or "WaitAsync" } chained when IsReceiver(chained, value):
+                case IInvocationOperation
+                {
+                    TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Unwrap" or "WaitAsync",
+                } chained when IsReceiver(chained, value):
                     value = chained;
                     break;
                 case IInvocationOperation { TargetMethod.Name: "Wait" or "GetAwaiter" } waited when IsReceiver(waited, value):
@@ -125,11 +128,13 @@ internal static class Surroundings
     /// <summary>Is the value what the method is called on (also as an extension method's first argument)?</summary>
     public static bool IsReceiver(IInvocationOperation invocation, IOperation value)
         => invocation.Instance is { } instance ? Unwrap(instance) == Unwrap(value)
-            : invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0 && Unwrap(invocation.Arguments[0].Value) == Unwrap(value);
+            : invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0
+            && Unwrap(invocation.Arguments[0].Value) == Unwrap(value);
 
     /// <summary>What a method is called on: the instance, or an extension method's first argument.</summary>
     public static IOperation? ReceiverOf(IInvocationOperation invocation)
-        => invocation.Instance ?? (invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0 ? invocation.Arguments[0].Value : null);
+        => invocation.Instance ?? (invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0
+            ? invocation.Arguments[0].Value : null);
 
     /// <summary>For <c>x?.M()</c>, the <c>x</c> that the operation inside stands for.</summary>
     public static IOperation? ConditionalReceiver(IConditionalAccessInstanceOperation instance)

@@ -18,7 +18,8 @@ internal sealed class Tokens
             if (argument.ArgumentKind == ArgumentKind.Explicit && _model.Known.IsToken(argument.Parameter?.Type))
             {
                 var value = Surroundings.Unwrap(argument.Value);
-                return value is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or ILiteralOperation ? null : value;
+                return value is IDefaultValueOperation or IPropertyReferenceOperation { Property.Name: "None" } or ILiteralOperation
+                    ? null : value;
             }
         }
 
@@ -43,7 +44,8 @@ internal sealed class Tokens
     {
         foreach (var invocation in _model.Index.Invocations)
         {
-            if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync" && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType)
+            if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync"
+                && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType)
                 && _model.EndsWith(token, invocation.Instance))
                 yield return invocation;
         }
@@ -54,11 +56,13 @@ internal sealed class Tokens
     {
         foreach (var declarator in _model.Index.Declarators)
         {
-            if (!_model.Known.IsTokenSource(declarator.Symbol.Type) || !Surroundings.IsWithin(declarator, loop) || !_model.EndsWith(token, (object)declarator.Symbol))
+            if (!_model.Known.IsTokenSource(declarator.Symbol.Type) || !Surroundings.IsWithin(declarator, loop)
+                || !_model.EndsWith(token, (object)declarator.Symbol))
                 continue;
 
             // new CancellationTokenSource(timeout)
-            if (declarator.GetVariableInitializer() is { } initializer && Surroundings.Unwrap(initializer.Value) is IObjectCreationOperation { Arguments.Length: > 0 })
+            if (declarator.GetVariableInitializer() is { } initializer
+                && Surroundings.Unwrap(initializer.Value) is IObjectCreationOperation { Arguments.Length: > 0 })
                 return true;
 
             foreach (var invocation in _model.Index.Invocations)

@@ -28,10 +28,11 @@ internal sealed class TypeModel
 
     public IEnumerable<Channel> Channels => _finder.Channels;
 
-    /// <summary>Every operation on a channel, in the order of the source; also those whose channel can't be told (then on a channel of their own).</summary>
+    /// <summary>Every operation on a channel that can be told, in the order of the source; method groups come last.</summary>
     public List<ChannelUse> Uses { get; } = [];
 
-    public static TypeModel Build(KnownTypes known, INamedTypeSymbol type, IEnumerable<OperationBlock> blocks, CancellationToken cancellationToken)
+    public static TypeModel Build(KnownTypes known, INamedTypeSymbol type, IEnumerable<OperationBlock> blocks,
+        CancellationToken cancellationToken)
     {
         var index = new OperationIndex(known, type, blocks, cancellationToken);
         var finder = new ChannelFinder(known, index);
@@ -59,7 +60,8 @@ internal sealed class TypeModel
         foreach (var invocation in Index.Invocations)
         {
             if (Known.IsRuntimeRead(invocation.TargetMethod))
-                Add(UseKind.ReadAll, invocation, Surroundings.ReceiverOf(invocation) ?? (invocation.Arguments.Length > 0 ? invocation.Arguments[0].Value : null));
+                Add(UseKind.ReadAll, invocation, Surroundings.ReceiverOf(invocation) ?? (invocation.Arguments.Length > 0
+                    ? invocation.Arguments[0].Value : null));
             else if (Known.IsChannelMember(invocation.TargetMethod))
                 Add(KindOf(invocation.TargetMethod), invocation, Surroundings.ReceiverOf(invocation));
         }

@@ -11,7 +11,8 @@ internal abstract class ChannelRule
     public abstract void Check(TypeModel model, Action<Diagnostic> report);
 
     /// <summary>A diagnostic whose additional locations carry their roles to the code fixes.</summary>
-    protected Diagnostic At(IOperation operation, IReadOnlyList<(string Role, Location Location)> others, object argument, bool singleConsumer = false)
+    protected Diagnostic At(IOperation operation, IReadOnlyList<(string Role, Location Location)> others, object argument,
+        bool singleConsumer = false)
         => Diagnostic.Create(Descriptor, operation.Syntax.GetLocation(), others.Select(static other => other.Location),
             DiagnosticFacts.Properties(others, singleConsumer), argument);
 }

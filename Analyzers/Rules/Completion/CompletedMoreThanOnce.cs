@@ -43,7 +43,8 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
             GuardKind.Safe => null,
             GuardKind.Flag => FlagSetTooLate(model, use, guard),
             _ when ProbeIsNoGuard(model, use, guard) is { } probed => probed,
-            _ when model.Guards.OnTheWayTo(use.Operation).IsOpen => ManyProducers(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use),
+            _ when model.Guards.OnTheWayTo(use.Operation).IsOpen
+                => ManyProducers(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use),
             _ => null,
         };
     }
@@ -76,7 +77,8 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
         var spawnedLeft = model.Multiplicity.SpawnOf(left.Body);
         var spawnedRight = model.Multiplicity.SpawnOf(right.Body);
         if (spawnedLeft is not null && spawnedRight is not null)
-            return spawnedLeft.From == spawnedRight.From && spawnedLeft.Site != spawnedRight.Site && !Multiplicity.AreExclusive(spawnedLeft.Site, spawnedRight.Site);
+            return spawnedLeft.From == spawnedRight.From && spawnedLeft.Site != spawnedRight.Site
+                && !Multiplicity.AreExclusive(spawnedLeft.Site, spawnedRight.Site);
 
         var ends = IsDisposal(left) != IsDisposal(right);
         return (spawnedLeft is not null && right.Body.Entry == Entry.Repeatable)
@@ -101,7 +103,8 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
                 {
                     if (block.Operations[i] is IConditionalOperation test && model.Guards.FlagOf(test.Condition) is { } flag
                         && model.Guards.Sets(flag, use.Body).Any(set => Joins.Precedes(test.Condition, set)))
-                        return (Resources.Text("MPSC001_WhyLateTest", flag.Name), [(DiagnosticFacts.GuardRole, test.Condition.Syntax.GetLocation())]);
+                        return (Resources.Text("MPSC001_WhyLateTest", flag.Name),
+                            [(DiagnosticFacts.GuardRole, test.Condition.Syntax.GetLocation())]);
                 }
             }
 

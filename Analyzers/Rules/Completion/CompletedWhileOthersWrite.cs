@@ -4,7 +4,8 @@ using Mpsc.Analyzers.Model;
 
 namespace Mpsc.Analyzers.Rules.Completion;
 
-/// <summary>MPSC002: the channel is completed while another producer still writes to it: those writes throw, or their items are lost.</summary>
+/// <summary>MPSC002: the channel is completed while another producer still writes to it: those writes throw, or their items are
+/// lost.</summary>
 internal sealed class CompletedWhileOthersWrite : ChannelRule
 {
     internal static readonly DiagnosticDescriptor Rule = new(
@@ -37,7 +38,8 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
             else if (StartedAndNotAwaited(model, use) is { } running)
                 report(At(use.Operation, With(running), Resources.Text("MPSC002_WhyNoJoin", running.Body.Name), single));
 
-            List<(string, Location)> With(ChannelUse write) => [(DiagnosticFacts.WriteRole, write.Location), .. ProducerFacts.Of(model, use, null)];
+            List<(string, Location)> With(ChannelUse write)
+                => [(DiagnosticFacts.WriteRole, write.Location), .. ProducerFacts.Of(model, use, null)];
         }
     }
 
@@ -57,7 +59,8 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
     }
 
     private static BodyStart? ManyProducers(TypeModel model, ChannelUse use)
-        => model.Multiplicity.Of(use.Body, use.Channel) is (Runs.Many, { } start) && WritesUnguarded(model, use.Channel, use.Body) is { } write
+        => model.Multiplicity.Of(use.Body, use.Channel) is (Runs.Many, { } start)
+            && WritesUnguarded(model, use.Channel, use.Body) is { } write
             && !model.Joins.StandsBefore(use.Operation, startedBy: write.Operation) ? start : null;
 
     // two producers side by side, one of which completes for both
@@ -71,7 +74,8 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
             if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } otherSpawn)
                 continue;
 
-            if (otherSpawn.From == spawn.From && otherSpawn.Site != spawn.Site && !otherSpawn.Site.Syntax.Span.IntersectsWith(spawn.Site.Syntax.Span)
+            if (otherSpawn.From == spawn.From && otherSpawn.Site != spawn.Site
+                && !otherSpawn.Site.Syntax.Span.IntersectsWith(spawn.Site.Syntax.Span)
                 && !Multiplicity.AreExclusive(otherSpawn.Site, spawn.Site) && !JoinedBetween(model, spawn, otherSpawn))
                 return write;
         }

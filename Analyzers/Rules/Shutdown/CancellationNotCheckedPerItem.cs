@@ -42,8 +42,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         var reported = read;
         var token = model.Tokens.ArgumentOf(read);
         IOperation value = read;
-        while (Surroundings.ParentOf(value) is IArgumentOperation { Parent: IInvocationOperation chained } argument && Surroundings.IsReceiver(chained, argument.Value)
-            || (Surroundings.ParentOf(value) is IInvocationOperation instance && Surroundings.IsReceiver(instance, value) && (chained = instance) is not null))
+        while (CallOn(value) is { } chained)
         {
             if (chained.TargetMethod.Name == "WithCancellation")
                 (reported, token) = (chained, model.Tokens.ArgumentOf(chained) ?? token);
@@ -53,9 +52,18 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
             value = chained;
         }
 
-        if (token is not null && Surroundings.ParentOf(value) is IForEachLoopOperation loop && WorksOnWithoutLooking(model, loop.Body, use.Body)
+        if (token is not null && Surroundings.ParentOf(value) is IForEachLoopOperation loop
+            && WorksOnWithoutLooking(model, loop.Body, use.Body)
             && StopIsMeant(model, use, token))
             report(At(reported, [], token.Syntax.ToString()));
+    }
+
+    // the call that has the value as its receiver, as an extension method or not
+    private static IInvocationOperation? CallOn(IOperation value)
+    {
+        var parent = Surroundings.ParentOf(value);
+        return (parent is IArgumentOperation argument ? argument.Parent : parent) is IInvocationOperation call
+            && Surroundings.IsReceiver(call, value) ? call : null;
     }
 
     // while (await reader.WaitToReadAsync(token)) { while (reader.TryRead(out var x)) … }
@@ -66,13 +74,16 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
 
         foreach (var outer in Surroundings.Loops(wait))
         {
-            if (outer is not IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } || !Surroundings.IsWithin(wait, condition))
+            if (outer is not IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition }
+                || !Surroundings.IsWithin(wait, condition))
                 return;
 
             foreach (var take in use.Channel.Uses)
             {
-                if (take.Kind == UseKind.TryRead && take.Body == use.Body && Surroundings.Loops(take.Operation).FirstOrDefault() is IWhileLoopOperation inner
-                    && inner != outer && inner.Condition is { } test && Surroundings.Unwrap(test) == take.Operation && Surroundings.IsWithin(inner, outer)
+                if (take.Kind == UseKind.TryRead && take.Body == use.Body
+                    && Surroundings.Loops(take.Operation).FirstOrDefault() is IWhileLoopOperation inner
+                    && inner != outer && inner.Condition is { } test && Surroundings.Unwrap(test) == take.Operation
+                    && Surroundings.IsWithin(inner, outer)
                     && WorksOnWithoutLooking(model, inner.Body, use.Body) && StopIsMeant(model, use, token))
                 {
                     report(At(wait, [(DiagnosticFacts.TryReadRole, take.Location)], token.Syntax.ToString()));
@@ -100,7 +111,8 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
                     return false;
                 // not that of a switch or of a loop inside
                 case IBranchOperation { BranchKind: BranchKind.Break } branch
-                    when model.Index.BodyOf(operation) == owner && !(branch.GetCorrespondingOperation() is { } left && Surroundings.IsWithin(left, body)):
+                    when model.Index.BodyOf(operation) == owner
+                        && !(branch.GetCorrespondingOperation() is { } left && Surroundings.IsWithin(left, body)):
                     return false;
                 case IAwaitOperation:
                     works = true;

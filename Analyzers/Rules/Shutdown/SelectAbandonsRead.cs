@@ -101,7 +101,8 @@ internal sealed class SelectAbandonsRead : ChannelRule
 
     private static bool LooksAtStopElsewhere(TypeModel model, Select select)
     {
-        if (select.Loop is IWhileLoopOperation { Condition: { } condition } && condition is not ILiteralOperation && Surroundings.Unwrap(condition) is not ILiteralOperation)
+        if (select.Loop is IWhileLoopOperation { Condition: { } condition } && condition is not ILiteralOperation
+            && Surroundings.Unwrap(condition) is not ILiteralOperation)
             return true;
 
         foreach (var operation in select.Loop.Body.Descendants())
