@@ -10,4 +10,13 @@ public static class MpscChannel
     /// <returns>An open, empty channel.</returns>
     /// <remarks>Thread-safety: any thread.</remarks>
     public static MpscChannel<T> CreateUnbounded<T>() => new(ChannelSettings.Default);
+
+    /// <summary>Makes a channel that holds at most <paramref name="capacity"/> items: at a full one, writes wait.</summary>
+    /// <typeparam name="T">The type of the items. Null is an item like any other.</typeparam>
+    /// <param name="capacity">How many items it may hold; at least 1. Memory is used for what it holds, not for its capacity.</param>
+    /// <returns>An open, empty channel.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
+    /// <remarks>Thread-safety: any thread.</remarks>
+    public static MpscChannel<T> CreateBounded<T>(int capacity) =>
+        new(ChannelSettings.Default with { Capacity = Argument.AtLeastOne(capacity, nameof(capacity)) });
 }

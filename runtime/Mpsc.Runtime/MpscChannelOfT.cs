@@ -24,8 +24,13 @@ namespace Mpsc;
 /// members of <c>Reader</c> for one consumer at a time, which may move from thread to thread as an <c>await</c> does.
 /// </para>
 /// <para>
-/// Speed: a write is one atomic addition and one store; a new segment (16 to 1024 items) takes a lock. Nothing is allocated per
-/// item while the backlog is short, nor for a wait, with or without a token. Source of the algorithm: see <see cref="MpscQueue{T}"/>.
+/// Bounded: a full channel makes <c>WriteAsync</c> and <c>WaitToWriteAsync</c> wait and <c>TryWrite</c> return false, as
+/// <c>BoundedChannelFullMode.Wait</c> does; the other modes, which drop items, do not exist here.
+/// </para>
+/// <para>
+/// Speed: a write is one atomic addition (bounded: one compare-and-swap) and one store; a new segment (2 to 1024 items) takes a lock, and
+/// so does a writer that has to wait. Nothing is allocated per item while the backlog is short, nor for a reader's wait, with or without a
+/// token. Source of the algorithm: see <see cref="MpscQueue{T}"/> and <see cref="BoundedMpscQueue{T}"/>.
 /// </para>
 /// </remarks>
 public sealed class MpscChannel<T> : Channel<T>
@@ -38,7 +43,7 @@ public sealed class MpscChannel<T> : Channel<T>
         var reader = new MpscChannelReader<T>(settings);
         _queue = reader.Queue;
         Reader = reader;
-        Writer = new MpscChannelWriter<T>(_queue);
+        Writer = reader.WaitingWriters is { } waiting ? new BoundedChannelWriter<T>(_queue, waiting) : new MpscChannelWriter<T>(_queue);
     }
 
     /// <summary>
@@ -54,7 +59,7 @@ public sealed class MpscChannel<T> : Channel<T>
     public ChannelProducer<T> AddProducer()
     {
         if (!_queue.IsClosed && _producers.TryEnter())
-            return new ChannelProducer<T>(_queue, Writer, _producers);
+            return new ChannelProducer<T>(Writer, _producers);
 
         const string Message = "The channel is completed; it takes no more producers.";
         Exception? error = _queue.IsClosed ? _queue.Error : _producers.FirstError;

@@ -12,12 +12,13 @@ namespace Mpsc;
 /// Thread-safety: <see cref="TryEnqueue"/>, <see cref="TryComplete"/>, <see cref="IsCompleted"/>, <see cref="IsEmpty"/> and
 /// <see cref="Count"/> may be called by any thread at any time. <see cref="TryDequeue"/>, <see cref="TryPeek"/> and <see cref="Drain"/>
 /// belong to the consumer: never two of these calls at one time. The consumer may move from thread to thread if the calls are ordered,
-/// as an <c>await</c> or a lock does.
+/// as an <c>await</c> or a lock does. Two that overlap are an error that is usually noticed (<see cref="InvalidOperationException"/>).
 /// </para>
 /// <para>
 /// Items of one producer stay in their order. The usual enqueue is one atomic addition and one store (lock-free); a lock is taken once
-/// per segment of 16 to 1024 items, and a consumer waits for a producer that was interrupted between the two, so it is not wait-free.
-/// Segments are used again: a queue that is kept short allocates nothing per item.
+/// per segment (of 2 slots in a new queue, 32 in one that is used, up to 1024 behind a slow consumer), and a consumer waits for a
+/// producer that was interrupted between the two, so it is not wait-free. Segments are used again: a queue that is kept short
+/// allocates nothing per item.
 /// </para>
 /// <para>
 /// Source of the algorithm: fetch-and-add over linked segments as in JCTools' MpscUnboundedXaddArrayQueue and tokio's mpsc; the closed
@@ -70,30 +71,34 @@ public sealed class MpscQueue<T>
     /// False only when the queue was empty at some instant during the call. While another thread is in the middle of adding the first
     /// item, this waits for it (some instructions, or until that thread gets a processor again).
     /// </returns>
-    public bool TryDequeue([MaybeNullWhen(false)] out T item) => _queue.TryDequeue(out item);
+    /// <exception cref="InvalidOperationException">Another call of the consumer's is under way on another thread.</exception>
+    public bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        _queue.EnterConsumer();
+        bool taken = _queue.TryDequeue(out item);
+        _queue.ExitConsumer();
+        return taken;
+    }
 
     /// <summary>Reads the first item and leaves it in the queue. Consumer only.</summary>
     /// <param name="item">The item, or the default value.</param>
     /// <returns>False only when the queue was empty at some instant during the call; waits as <see cref="TryDequeue"/> does.</returns>
-    public bool TryPeek([MaybeNullWhen(false)] out T item) => _queue.TryPeek(out item);
+    /// <exception cref="InvalidOperationException">Another call of the consumer's is under way on another thread.</exception>
+    public bool TryPeek([MaybeNullWhen(false)] out T item)
+    {
+        _queue.EnterConsumer();
+        bool found = _queue.TryPeek(out item);
+        _queue.ExitConsumer();
+        return found;
+    }
 
     /// <summary>Takes as many items as are there and fit. Consumer only.</summary>
     /// <param name="destination">Gets the items, oldest first, from its beginning.</param>
     /// <returns>
     /// How many were taken. Zero only when <paramref name="destination"/> is empty or the queue was, at some instant during the call.
     /// </returns>
-    public int Drain(Span<T> destination)
-    {
-        int taken = 0;
-        // Only the first item is worth waiting for a producer that is in the middle of adding it.
-        while (taken < destination.Length
-            && (taken == 0 ? _queue.TryDequeue(out T? item) : _queue.TryDequeueFilled(out item)))
-        {
-            destination[taken++] = item;
-        }
-
-        return taken;
-    }
+    /// <exception cref="InvalidOperationException">Another call of the consumer's is under way on another thread.</exception>
+    public int Drain(Span<T> destination) => _queue.Drain(destination);
 
     /// <summary>
     /// Completes the queue: from now on <see cref="TryEnqueue"/> returns false, and what was accepted before can still be taken. Any

@@ -23,14 +23,12 @@ namespace Mpsc;
 /// </remarks>
 public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
 {
-    private readonly SegmentedQueue<T> _queue;
     private readonly ChannelWriter<T> _writer;
     private readonly ProducerCount _producers;
     private int _done;
 
-    internal ChannelProducer(SegmentedQueue<T> queue, ChannelWriter<T> writer, ProducerCount producers)
+    internal ChannelProducer(ChannelWriter<T> writer, ProducerCount producers)
     {
-        _queue = queue;
         _writer = writer;
         _producers = producers;
     }
@@ -39,15 +37,17 @@ public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
 
     /// <summary>Writes an item.</summary>
     /// <param name="item">The item; may be null.</param>
-    /// <returns>True: accepted, the consumer will get it. False: this handle is done or the channel is completed.</returns>
-    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted; the channel completes with this error.</exception>
-    public override bool TryWrite(T item) => !IsDone && _queue.TryEnqueue(item);
-
-    /// <summary>Writes an item. Never waits: the channel is unbounded.</summary>
-    /// <param name="item">The item; may be null.</param>
-    /// <param name="cancellationToken">If it is cancelled already, nothing is written.</param>
     /// <returns>
-    /// A completed task; faulted with <see cref="ChannelClosedException"/> when this handle is done or the channel is completed (as of any
+    /// True: accepted, the consumer will get it. False: this handle is done, the channel is completed, or it is bounded and full.
+    /// </returns>
+    /// <exception cref="OutOfMemoryException">No memory for more items: not accepted; the channel completes with this error.</exception>
+    public override bool TryWrite(T item) => !IsDone && _writer.TryWrite(item);
+
+    /// <summary>Writes an item. Waits for room if the channel is bounded and full, otherwise never.</summary>
+    /// <param name="item">The item; may be null.</param>
+    /// <param name="cancellationToken">If it is cancelled before the item is accepted, nothing is written.</param>
+    /// <returns>
+    /// A task that ends when the item is accepted; faulted with <see cref="ChannelClosedException"/> when this handle is done or the channel is completed (as of any
     /// channel: the channel's own <see cref="OperationCanceledException"/> if it was completed with one).
     /// </returns>
     /// <exception cref="OutOfMemoryException">No memory for more items: not accepted; the channel completes with this error.</exception>
@@ -60,8 +60,8 @@ public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
             : Task.FromException(new ChannelClosedException("This producer is done; its handle can't write any more.")));
     }
 
-    /// <summary>Tells whether this handle may write. Never waits: the channel is unbounded.</summary>
-    /// <param name="cancellationToken">If it is cancelled already, so is the result.</param>
+    /// <summary>Tells whether this handle may write. Waits for room if the channel is bounded and full, otherwise never.</summary>
+    /// <param name="cancellationToken">If it is cancelled while there is no room, so is the result.</param>
     /// <returns>
     /// True while it may write; false when this handle is done or the channel is completed; faulted with the error if the channel was
     /// completed with one and this handle is not done.
@@ -83,7 +83,7 @@ public sealed class ChannelProducer<T> : ChannelWriter<T>, IDisposable
     public override bool TryComplete(Exception? error = null)
     {
         if (Interlocked.Exchange(ref _done, 1) == 0 && _producers.Leave(error))
-            _queue.TryClose(_producers.FirstError);
+            _writer.TryComplete(_producers.FirstError);
         return true;
     }
 

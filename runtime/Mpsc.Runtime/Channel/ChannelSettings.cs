@@ -7,6 +7,9 @@ internal sealed record ChannelSettings
 
     public QueueSettings Queue { get; init; } = QueueSettings.Default;
 
+    /// <summary>How many items the channel may hold; null when there is no bound.</summary>
+    public int? Capacity { get; init; }
+
     /// <summary>As in the BCL: a producer never runs the consumer's continuation on its own stack.</summary>
     public bool RunContinuationsAsynchronously { get; init; } = true;
 

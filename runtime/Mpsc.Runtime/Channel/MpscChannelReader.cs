@@ -16,6 +16,7 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
 
     private readonly ChannelSettings _settings;
     private readonly SegmentedQueue<T> _queue;
+    private readonly WaitingWriters<T>? _waitingWriters;
     private readonly ChannelCompletion<T> _completion;
 
     /// <summary>The operation of the present park, or null. Set by the consumer, cleared by the one who ends the park.</summary>
@@ -29,13 +30,17 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     public MpscChannelReader(ChannelSettings settings)
     {
         _settings = settings;
-        _queue = new SegmentedQueue<T>(settings.Queue, this);
+        _queue = new SegmentedQueue<T>(settings.Queue, this, settings.Capacity);
+        _waitingWriters = settings.Capacity is null ? null : new WaitingWriters<T>(_queue);
         _completion = new ChannelCompletion<T>(_queue);
         _operation = NewOperation();
         _headAtLastPark = settings.Queue.FirstIndex;
     }
 
     public SegmentedQueue<T> Queue => _queue;
+
+    /// <summary>Null when the channel has no bound.</summary>
+    public WaitingWriters<T>? WaitingWriters => _waitingWriters;
 
     public override bool CanCount => true;
 
@@ -56,7 +61,10 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     {
         if (Volatile.Read(ref _readPending))
             throw ChannelErrors.ConcurrentRead();
-        return _queue.TryPeek(out item);
+        _queue.EnterConsumer();
+        bool found = _queue.TryPeek(out item);
+        _queue.ExitConsumer();
+        return found;
     }
 
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
@@ -81,7 +89,11 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     void IParkedConsumer.Wake(bool itemArrived) =>
         EndPark().Complete(itemArrived, itemArrived ? null : _queue.Error);
 
-    void IParkedConsumer.Closed() => _completion.Closed();
+    void IParkedConsumer.Closed()
+    {
+        _completion.Closed();
+        _waitingWriters?.Release();
+    }
 
     /// <summary>Any thread. True: the wait was pending and is now over; the caller must complete its operation.</summary>
     public bool TryEndWait()
@@ -103,12 +115,18 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryTake([MaybeNullWhen(false)] out T item)
     {
-        if (!_queue.TryDequeue(out item))
-            return false;
-        // Only an item that nothing is known to follow can be the last.
-        if (!_queue.IsNextKnown)
-            _completion.Taken();
-        return true;
+        _queue.EnterConsumer();
+        bool taken = _queue.TryDequeue(out item);
+        _queue.ExitConsumer();
+        if (taken)
+        {
+            _waitingWriters?.ItemTaken();
+            // Only an item that nothing is known to follow can be the last.
+            if (!_queue.IsNextKnown)
+                _completion.Taken();
+        }
+
+        return taken;
     }
 
 #if NET

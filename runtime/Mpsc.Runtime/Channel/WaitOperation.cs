@@ -42,13 +42,8 @@ internal sealed class WaitOperation<T> : IValueTaskSource<bool>
     public void HandOut()
     {
         Volatile.Write(ref _fetched, false);
-        if (!_token.CanBeCanceled)
-            return;
-#if NET
-        _registration = _token.UnsafeRegister(static operation => ((WaitOperation<T>)operation!).Cancel(), this);
-#else
-        _registration = _token.Register(static operation => ((WaitOperation<T>)operation!).Cancel(), this);
-#endif
+        if (_token.CanBeCanceled)
+            _registration = CancellationCallback.Register(_token, static operation => ((WaitOperation<T>)operation!).Cancel(), this);
     }
 
     /// <summary>

@@ -17,4 +17,8 @@ internal struct ConsumerWords
     /// <summary>Phase of that segment. Consumer only.</summary>
     [FieldOffset(ProducerWords.CacheLine + (2 * sizeof(long)))]
     public int Phase;
+
+    /// <summary>Not zero while a call of the consumer's is under way: see <see cref="QueueState.EnterConsumer"/>.</summary>
+    [FieldOffset(ProducerWords.CacheLine + (2 * sizeof(long)) + sizeof(int))]
+    public int Busy;
 }

@@ -1,10 +1,10 @@
 namespace Mpsc;
 
-/// <summary>What a <see cref="SegmentedQueue{T}"/> tells the one who waits for its items.</summary>
+/// <summary>What a <see cref="QueueState"/> tells the one who waits for its items.</summary>
 internal interface IParkedConsumer
 {
     /// <summary>
-    /// Ends one successful park: called exactly once for each, unless <see cref="SegmentedQueue{T}.TryUnpark"/> ended it.
+    /// Ends one successful park: called exactly once for each, unless <see cref="QueueState.TryUnpark"/> ended it.
     /// </summary>
     /// <param name="itemArrived">False: the queue is closed and everything has been taken.</param>
     void Wake(bool itemArrived);

@@ -18,4 +18,11 @@ internal struct ProducerWords
     /// <summary>Where the consumer last parked. Beside the tail: whoever needs it has just taken that line.</summary>
     [FieldOffset(CacheLine + sizeof(long))]
     public long ParkIndex;
+
+    /// <summary>
+    /// Of a bounded queue: no index from here on may be claimed before the head has been read again. Never more than the head plus the
+    /// capacity, and usually less, so that producers read the consumer's word once per capacity instead of once per item.
+    /// </summary>
+    [FieldOffset(CacheLine + (2 * sizeof(long)))]
+    public long Limit;
 }

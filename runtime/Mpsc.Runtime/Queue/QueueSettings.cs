@@ -5,8 +5,11 @@ internal sealed record QueueSettings
 {
     public static QueueSettings Default { get; } = new();
 
-    /// <summary>Slots of the first segment.</summary>
-    public int InitialSegmentLength { get; init; } = 16;
+    /// <summary>Slots of the first segment: few, because a program may have very many queues that hold nothing.</summary>
+    public int InitialSegmentLength { get; init; } = 2;
+
+    /// <summary>What a queue that is used grows to although its consumer keeps up: a segment's change is then rare.</summary>
+    public int UsualSegmentLength { get; init; } = 32;
 
     /// <summary>No segment gets longer than this, and none of the default sizes reaches the large object heap.</summary>
     public int MaxSegmentLength { get; init; } = 1024;

@@ -8,7 +8,24 @@ internal sealed partial class SegmentedQueue<T>
 {
     // Written by the consumer once per segment. References can't stand in the padded words, whose layout is explicit.
     private Segment<T> _headSegment;
-    private Segment<T>.Slot[] _headSlots;
+    private Slots<T> _headSlots;
+
+    /// <summary>
+    /// An item follows the one taken last, seen without touching the producers' words. True is certain; false means "not yet".
+    /// </summary>
+    public bool IsNextKnown
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Slots<T> slots = _headSlots;
+            int offset = (int)(ConsumerWords.Head - ConsumerWords.SegmentStart);
+            // A segment is appended for an accepted item only, and all items before that one are accepted too.
+            return (uint)offset < (uint)slots.Length
+                ? slots.IsFilled(offset, ConsumerWords.Phase)
+                : Volatile.Read(ref _headSegment.Next) is not null;
+        }
+    }
 
     /// <summary>
     /// Takes the next item. False only when the queue was empty at some instant during the call: waits for a producer that has claimed
@@ -21,23 +38,14 @@ internal sealed partial class SegmentedQueue<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryDequeueFilled([MaybeNullWhen(false)] out T item)
     {
-        Segment<T>.Slot[] slots = _headSlots;
+        Slots<T> slots = _headSlots;
         long head = ConsumerWords.Head;
         int offset = (int)(head - ConsumerWords.SegmentStart);
         if ((uint)offset >= (uint)slots.Length)
             return TryDequeueFromNextSegment(out item);
-
-        ref Segment<T>.Slot slot = ref slots[offset];
-        // Acquire: pairs with the release in Fill.
-        if (Volatile.Read(ref slot.Ready) != ConsumerWords.Phase)
-        {
-            item = default;
+        if (!slots.TryTake(offset, ConsumerWords.Phase, out item))
             return false;
-        }
 
-        item = slot.Item;
-        if (ItemsHoldReferences)
-            slot.Item = default!; // what has been taken must be collectable
         // Release: the slot is empty before anybody sees the new head.
         Volatile.Write(ref ConsumerWords.Head, head + 1);
         return true;
@@ -57,32 +65,17 @@ internal sealed partial class SegmentedQueue<T>
         return true;
     }
 
-    /// <summary>
-    /// An item follows the one taken last, seen without touching the producers' words. True is certain; false means "not yet".
-    /// </summary>
-    public bool IsNextKnown
+    /// <summary>Takes as many items as are there and fit, as one guarded call of the consumer's.</summary>
+    public int Drain(Span<T> destination)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            Segment<T>.Slot[] slots = _headSlots;
-            int offset = (int)(ConsumerWords.Head - ConsumerWords.SegmentStart);
-            // A segment is appended for an accepted item only, and all items before that one are accepted too.
-            return (uint)offset < (uint)slots.Length
-                ? Volatile.Read(ref slots[offset].Ready) == ConsumerWords.Phase
-                : Volatile.Read(ref _headSegment.Next) is not null;
-        }
+        EnterConsumer();
+        int taken = 0;
+        // Only the first item is worth waiting for a producer that is in the middle of adding it.
+        while (taken < destination.Length && (taken == 0 ? TryDequeue(out T? item) : TryDequeueFilled(out item)))
+            destination[taken++] = item;
+        ExitConsumer();
+        return taken;
     }
-
-    /// <summary>An item has been accepted that has not been taken. Its producer may still be filling the slot.</summary>
-    public bool HasAcceptedItem => AcceptedEnd() > ConsumerWords.Head;
-
-#if NET
-    private static bool ItemsHoldReferences => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
-#else
-    // Can't be asked there without reflection; clearing in vain costs one store.
-    private static bool ItemsHoldReferences => true;
-#endif
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDequeueClaimed([MaybeNullWhen(false)] out T item)
@@ -113,10 +106,7 @@ internal sealed partial class SegmentedQueue<T>
             offset = 0;
         }
 
-        ref Segment<T>.Slot slot = ref _headSlots[offset];
-        bool filled = Volatile.Read(ref slot.Ready) == ConsumerWords.Phase;
-        item = filled ? slot.Item : default;
-        return filled;
+        return _headSlots.TryPeek(offset, ConsumerWords.Phase, out item);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -134,20 +124,17 @@ internal sealed partial class SegmentedQueue<T>
         if (Volatile.Read(ref emptied.Next) is null)
             return false;
 
-        lock (_gate)
-        {
-            Segment<T> next = emptied.Next!;
-            _headSegment = next;
-            EnterSegment(next);
-            // Unlinked in any case: an emptied segment in an old generation must not keep the younger ones alive.
-            emptied.Next = null;
-            Recycle(emptied);
-        }
-
+        bool interrupted = UninterruptedLock.Enter(this);
+        Segment<T> next = emptied.Next!;
+        _headSegment = next;
+        EnterSegment(next);
+        // Unlinked in any case: an emptied segment in an old generation must not keep the younger ones alive.
+        emptied.Next = null;
+        Recycle(emptied);
+        UninterruptedLock.Exit(this, interrupted);
         return true;
     }
 
-    [MemberNotNull(nameof(_headSlots))]
     private void EnterSegment(Segment<T> segment)
     {
         ConsumerWords.SegmentStart = segment.Start;

@@ -1,59 +1,49 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Mpsc;
 
 /// <summary>
-/// The queue under everything in this assembly: unbounded, any number of producers, one consumer, a close that cannot race an enqueue,
-/// and a consumer that can park. This part holds the state and the producers' side.
+/// The queue under everything in this assembly: any number of producers, one consumer, a close that cannot race an enqueue, a consumer
+/// that can park, and a bound if one is given. This part holds the segments and the producers' side.
 /// </summary>
 /// <remarks>
-/// <para>
-/// One 64-bit tail word carries <c>index &lt;&lt; 2 | Parked &lt;&lt; 1 | Closed</c>. A producer's single fetch-and-add claims a slot,
-/// and the value it returns tells whether the queue was closed (the claim is void) and whether the consumer is parked. Closing is a
-/// compare-and-swap on the same word, so its index is final: what was claimed before is accepted and will be delivered, nothing else is.
-/// </para>
-/// <para>
 /// Source: the fetch-and-add over linked array segments is that of JCTools' MpscUnboundedXaddArrayQueue and of tokio's mpsc block list;
-/// the closed bit in the tail word is that of crossbeam's list channel. Recycling segments by a phase counter and the parked bit in the
-/// claiming word are this project's.
-/// </para>
+/// the closed bit in the tail word is that of crossbeam's list channel; the bound as a limit that producers rarely renew is that of
+/// JCTools' MpscArrayQueue. Recycling segments by a phase counter and the parked bit in the claiming word are this project's.
 /// </remarks>
-internal sealed partial class SegmentedQueue<T>
+internal sealed partial class SegmentedQueue<T> : QueueState
 {
-    private const long ClosedBit = 1;
-    private const long ParkedBit = 2;
-    private const int IndexShift = 2;
-    private const long OneSlot = 1L << IndexShift;
-    private const long NotYet = long.MaxValue;
-
     // Read by producers for every item, written once per segment or once per life.
-    private readonly object _gate = new();
     private readonly QueueSettings _settings;
-    private readonly int _maxSegmentLength;
-    private readonly IParkedConsumer? _consumer;
+    private readonly int _capacity;
     private Segment<T> _tailSegment;
     private Segment<T>? _pool;
     private int _pooled;
-    private long _final = NotYet;
     private long _failedAt = NotYet;
-    private Exception? _error;
 
-    // Internal so that a test can measure how far apart they really are.
-    internal ProducerWords ProducerWords;
-    internal ConsumerWords ConsumerWords;
-
-    public SegmentedQueue(QueueSettings settings, IParkedConsumer? consumer = null)
+    /// <summary>
+    /// With a <paramref name="capacity"/> items are added by <see cref="TryEnqueueBounded"/> only, without one by
+    /// <see cref="TryEnqueue"/> only.
+    /// </summary>
+    public SegmentedQueue(QueueSettings settings, IParkedConsumer? consumer = null, int? capacity = null)
+        : base(settings.FirstIndex, consumer)
     {
         _settings = settings;
-        _consumer = consumer;
-        _maxSegmentLength = Math.Max(settings.InitialSegmentLength, LongestSegment(settings.MaxSegmentLength));
+        _capacity = capacity ?? int.MaxValue;
+        ProducerWords.Limit = settings.FirstIndex + _capacity;
         _tailSegment = new Segment<T>(settings.FirstIndex, settings.FirstPhase, settings.InitialSegmentLength);
-        ProducerWords.Tail = settings.FirstIndex << IndexShift;
-        ProducerWords.ParkIndex = -1;
-        ConsumerWords.Head = settings.FirstIndex;
         _headSegment = _tailSegment;
         EnterSegment(_headSegment);
     }
+
+    public int Capacity => _capacity;
+
+    /// <summary>Fewer items than the capacity, at some instant during the call.</summary>
+    public bool HasRoom => Count < _capacity;
+
+    /// <summary>Keeps the arrays of large structs out of the large object heap (85,000 bytes).</summary>
+    private static int LongestSegment { get; } = Math.Max(1, 64 * 1024 / Slots<T>.SlotSize);
 
     /// <summary>
     /// Any thread. False: the queue was closed before, the item is not in it. True: the consumer will get it. Wakes a parked consumer.
@@ -64,34 +54,68 @@ internal sealed partial class SegmentedQueue<T>
     {
         // A full fence on every platform: the reads below see at least what was published before the slot was claimed.
         long claimed = Interlocked.Add(ref ProducerWords.Tail, OneSlot) - OneSlot;
-        if ((claimed & ClosedBit) != 0)
-            return false;
+        return (claimed & ClosedBit) == 0 && TryPublish(claimed, item);
+    }
 
+    /// <summary>As <see cref="TryEnqueue"/>, but never more than the capacity.</summary>
+    /// <exception cref="OutOfMemoryException">No memory for a segment: the item is not in the queue, and the queue is closed.</exception>
+    public EnqueueResult TryEnqueueBounded(T item)
+    {
+        long tail = Volatile.Read(ref ProducerWords.Tail);
+        while (true)
+        {
+            if ((tail & ClosedBit) != 0)
+                return EnqueueResult.Completed;
+            long index = tail >> IndexShift;
+            if (index >= Volatile.Read(ref ProducerWords.Limit) && !TryRaiseLimit(index))
+            {
+                // Full at the instant when the head was read, if the tail was the same before and after it.
+                long now = Volatile.Read(ref ProducerWords.Tail);
+                if (now == tail)
+                    return EnqueueResult.Full;
+                tail = now;
+                continue;
+            }
+
+            // Not a fetch-and-add: a claim beyond the limit could not be taken back.
+            long seen = Interlocked.CompareExchange(ref ProducerWords.Tail, tail + OneSlot, tail);
+            if (seen == tail)
+                return TryPublish(tail, item) ? EnqueueResult.Enqueued : EnqueueResult.Completed;
+            tail = seen;
+        }
+    }
+
+    private bool TryRaiseLimit(long index)
+    {
+        long limit = Volatile.Read(ref ConsumerWords.Head) + _capacity;
+        if (index >= limit)
+            return false;
+        // Racing producers may put back an older limit: it only makes somebody read the head once more.
+        Volatile.Write(ref ProducerWords.Limit, limit);
+        return true;
+    }
+
+    /// <summary>Puts the item into the slot that was claimed when the tail word was <paramref name="claimed"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPublish(long claimed, T item)
+    {
         long index = claimed >> IndexShift;
         // The segment may be an old one, even one that is used again: its range decides. An index that has not been consumed keeps
         // its own segment from being recycled, so once the range fits, it stays.
         Segment<T> segment = Volatile.Read(ref _tailSegment);
         long offset = index - Volatile.Read(ref segment.Start);
-        Segment<T>.Slot[] slots = segment.Slots;
+        Slots<T> slots = segment.Slots;
         if ((ulong)offset >= (ulong)slots.Length)
-            return TryEnqueueSlow(claimed, item);
+            return TryPublishSlow(claimed, item);
 
-        Fill(ref slots[(int)offset], item, segment.Phase);
+        slots.Fill((int)offset, item, segment.Phase);
         if ((claimed & ParkedBit) != 0)
             WakeIfParkedAt(index, itemArrived: true);
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill(ref Segment<T>.Slot slot, T item, int phase)
-    {
-        slot.Item = item;
-        // Release: the consumer that sees the phase sees the item. The only fence that publishing needs, also on ARM64.
-        Volatile.Write(ref slot.Ready, phase);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryEnqueueSlow(long claimed, T item)
+    private bool TryPublishSlow(long claimed, T item)
     {
         long index = claimed >> IndexShift;
         Segment<T>? segment = FindOrAppend(index, out Exception? failure);
@@ -101,7 +125,7 @@ internal sealed partial class SegmentedQueue<T>
             return false;
         }
 
-        Fill(ref segment.Slots[(int)(index - segment.Start)], item, segment.Phase);
+        segment.Slots.Fill((int)(index - segment.Start), item, segment.Phase);
         if ((claimed & ParkedBit) != 0)
             WakeIfParkedAt(index, itemArrived: true);
         return true;
@@ -111,7 +135,7 @@ internal sealed partial class SegmentedQueue<T>
     private Segment<T>? FindOrAppend(long index, out Exception? failure)
     {
         failure = null;
-        bool interrupted = UninterruptedLock.Enter(_gate);
+        bool interrupted = UninterruptedLock.Enter(this);
         try
         {
             // A producer that was held up since its claim may be behind the last segment; the consumer's segment is never ahead of it.
@@ -142,18 +166,14 @@ internal sealed partial class SegmentedQueue<T>
         }
         finally
         {
-            UninterruptedLock.Exit(_gate, interrupted);
+            UninterruptedLock.Exit(this, interrupted);
         }
     }
 
     private void Append(Segment<T> last)
     {
-        int length = last.Slots.Length;
-        long start = last.Start + length;
-        // Longer segments only for a consumer that is a whole segment behind.
-        if (start - _headSegment.Start > length)
-            length = Math.Min(_maxSegmentLength, length * 2);
-
+        long start = last.Start + last.Slots.Length;
+        int length = NextLength(start, last.Slots.Length);
         Segment<T>? next = _pool;
         if (next is not null && next.Slots.Length >= length)
         {
@@ -175,6 +195,16 @@ internal sealed partial class SegmentedQueue<T>
         Volatile.Write(ref _tailSegment, next);
     }
 
+    /// <summary>Long segments only for a consumer that is a whole segment behind, medium ones for a queue that is used at all.</summary>
+    private int NextLength(long start, int last)
+    {
+        bool isBehind = start - _headSegment.Start > last;
+        bool isUsed = last < _settings.UsualSegmentLength && start - _settings.FirstIndex >= 8L * last;
+        if (!isBehind && !isUsed)
+            return last;
+        return Math.Max(last, Math.Min(2 * last, Math.Min(_settings.MaxSegmentLength, LongestSegment)));
+    }
+
     /// <summary>
     /// A claimed slot that does not exist would be a hole that the consumer waits at for ever. All claims from there on fail alike, so
     /// the queue ends there: the first to fail closes it with its error and brings the final index down to the last slot that exists.
@@ -182,32 +212,13 @@ internal sealed partial class SegmentedQueue<T>
     private void EndClaimWithoutSlot(long claimed, Exception? failure)
     {
         if (failure is not null)
-        {
-            TryClose(failure);
-            WaitForFinal();
-            Interlocked.Exchange(ref _final, _failedAt);
-            _consumer?.Closed();
-        }
+            CloseAt(_failedAt, failure);
         else
-        {
-            var backoff = new Backoff();
-            while (Volatile.Read(ref _final) > Volatile.Read(ref _failedAt))
-                backoff.Pause();
-        }
+            WaitForFinalAt(Volatile.Read(ref _failedAt));
 
         if ((claimed & ParkedBit) != 0)
             WakeIfParkedAt(claimed >> IndexShift, itemArrived: false);
         if (failure is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
-    }
-
-    /// <summary>Keeps the arrays of large structs out of the large object heap (85,000 bytes).</summary>
-    private static int LongestSegment(int limit)
-    {
-        const int MaxBytes = 64 * 1024;
-        int length = limit;
-        while (length > 1 && (long)length * Unsafe.SizeOf<Segment<T>.Slot>() > MaxBytes)
-            length /= 2;
-        return length;
+            ExceptionDispatchInfo.Capture(failure).Throw();
     }
 }

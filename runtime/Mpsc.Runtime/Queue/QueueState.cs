@@ -1,8 +1,39 @@
+using System.Runtime.CompilerServices;
+
 namespace Mpsc;
 
-/// <content>Closing, parking and what may be asked from any thread.</content>
-internal sealed partial class SegmentedQueue<T>
+/// <summary>
+/// What decides about acceptance, closing and parking, whatever the items are: the words of the producers and of the consumer.
+/// </summary>
+/// <remarks>
+/// One 64-bit tail word carries <c>index &lt;&lt; 2 | Parked &lt;&lt; 1 | Closed</c>. A producer claims a slot by an atomic operation on that
+/// word, and the value it saw tells whether the queue was closed (there is no claim) and whether the consumer is parked. Closing is a
+/// compare-and-swap on the same word, so its index is final: what was claimed before is accepted and will be delivered, nothing else is.
+/// </remarks>
+internal abstract class QueueState
 {
+    protected const long ClosedBit = 1;
+    protected const long ParkedBit = 2;
+    protected const int IndexShift = 2;
+    protected const long OneSlot = 1L << IndexShift;
+    protected const long NotYet = long.MaxValue;
+
+    private readonly IParkedConsumer? _consumer;
+    private long _final = NotYet;
+    private Exception? _error;
+
+    // Internal so that a test can measure how far apart they really are.
+    internal ProducerWords ProducerWords;
+    internal ConsumerWords ConsumerWords;
+
+    protected QueueState(long firstIndex, IParkedConsumer? consumer)
+    {
+        _consumer = consumer;
+        ProducerWords.Tail = firstIndex << IndexShift;
+        ProducerWords.ParkIndex = -1;
+        ConsumerWords.Head = firstIndex;
+    }
+
     /// <summary>
     /// No item will be accepted any more. From the moment this is true, <see cref="Error"/> and <see cref="Count"/> are exact.
     /// </summary>
@@ -35,8 +66,28 @@ internal sealed partial class SegmentedQueue<T>
         }
     }
 
+    /// <summary>An item has been accepted that has not been taken. Its producer may still be filling the slot.</summary>
+    public bool HasAcceptedItem => AcceptedEnd() > Volatile.Read(ref ConsumerWords.Head);
+
     /// <summary>
-    /// Any thread. True for exactly one caller. When it returns, true or false, no later <see cref="TryEnqueue"/> is accepted.
+    /// Begins a call that only the consumer may make. Two at one time would take an item twice or never, so the second is told; not
+    /// always, because the mark is not atomic (that would cost more than taking an item), but soon.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another such call is under way.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnterConsumer()
+    {
+        if (ConsumerWords.Busy != 0)
+            ThrowSecondConsumer();
+        ConsumerWords.Busy = 1;
+    }
+
+    /// <summary>Ends a call begun by <see cref="EnterConsumer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ExitConsumer() => Volatile.Write(ref ConsumerWords.Busy, 0);
+
+    /// <summary>
+    /// Any thread. True for exactly one caller. When it returns, true or false, no later enqueue is accepted.
     /// </summary>
     public bool TryClose(Exception? error)
     {
@@ -95,7 +146,7 @@ internal sealed partial class SegmentedQueue<T>
     /// Of all who saw the parked bit, the one at the very index where the consumer parked wakes it. Its claim is a full fence and the
     /// consumer wrote the park index before the bit, so the index read here is that of this park or (for others) of a later one.
     /// </summary>
-    private void WakeIfParkedAt(long index, bool itemArrived)
+    protected void WakeIfParkedAt(long index, bool itemArrived)
     {
         if (index != Volatile.Read(ref ProducerWords.ParkIndex))
             return;
@@ -104,6 +155,26 @@ internal sealed partial class SegmentedQueue<T>
         Interlocked.Add(ref ProducerWords.Tail, -ParkedBit);
         _consumer!.Wake(itemArrived);
     }
+
+    /// <summary>Closes with an error and brings the final index down to <paramref name="end"/>, the last slot that exists.</summary>
+    protected void CloseAt(long end, Exception error)
+    {
+        TryClose(error);
+        WaitForFinal();
+        Interlocked.Exchange(ref _final, end);
+        _consumer?.Closed();
+    }
+
+    /// <summary>Waits until the final index has been brought down to <paramref name="end"/>.</summary>
+    protected void WaitForFinalAt(long end)
+    {
+        var backoff = new Backoff();
+        while (Volatile.Read(ref _final) > end)
+            backoff.Pause();
+    }
+
+    private static void ThrowSecondConsumer() => throw new InvalidOperationException(
+        "Another thread is taking or reading an item right now. This queue has one consumer: its calls must follow one after the other.");
 
     /// <summary>One past the last accepted index. Claims that come after the close move the tail, but they are void.</summary>
     private long AcceptedEnd()

@@ -1,0 +1,54 @@
+namespace Mpsc;
+
+/// <summary>
+/// One writer that waits at a full queue: with its item, to have it added (true) or refused because of completion (false); or without one,
+/// to be told that there is room (true) or that there will never be any again (false).
+/// </summary>
+internal sealed class WaitingWriter<T>(WaitingWriters<T> owner, WaitingWriterList<T> list, T item, CancellationToken token)
+    : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    private CancellationTokenRegistration _registration;
+    private bool _outcome;
+    private Exception? _failure;
+
+    public T Item { get; } = item;
+
+    /// <summary>Where it waits.</summary>
+    public WaitingWriterList<T> List { get; } = list;
+
+    /// <summary>Neither released nor cancelled. This and the links: under the owner's lock.</summary>
+    public bool IsWaiting { get; set; }
+
+    public WaitingWriter<T>? Previous { get; set; }
+
+    public WaitingWriter<T>? Next { get; set; }
+
+    /// <summary>Under the lock, so that whoever releases it sees the registration. A token that is cancelled already calls back here.</summary>
+    public void ObserveToken()
+    {
+        if (token.CanBeCanceled)
+            _registration = CancellationCallback.Register(token, static writer => ((WaitingWriter<T>)writer!).Cancel(), this);
+    }
+
+    public void Decide(bool outcome, Exception? failure = null)
+    {
+        _outcome = outcome;
+        _failure = failure;
+    }
+
+    /// <summary>Ends the wait as it was decided. Without the lock: a callback may be waiting for it.</summary>
+    public void End()
+    {
+        _registration.Dispose();
+        if (_failure is not null)
+            TrySetException(_failure);
+        else
+            TrySetResult(_outcome);
+    }
+
+    private void Cancel()
+    {
+        if (owner.TryRemove(this))
+            TrySetCanceled(token);
+    }
+}
