@@ -24,10 +24,6 @@ public static class ChannelReaderExtensions
     /// Thread-safety: that of the reader; one enumeration is for one caller at a time.
     /// </remarks>
     public static IAsyncEnumerable<T> ReadAllUntilCanceledAsync<T>(
-        this ChannelReader<T> reader, CancellationToken cancellationToken = default)
-    {
-        if (reader is null)
-            throw new ArgumentNullException(nameof(reader));
-        return new CancelableItems<T>(reader, cancellationToken);
-    }
+        this ChannelReader<T> reader, CancellationToken cancellationToken = default) =>
+        new CancelableItems<T>(Argument.NotNull(reader, nameof(reader)), cancellationToken);
 }

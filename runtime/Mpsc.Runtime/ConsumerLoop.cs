@@ -44,15 +44,15 @@ public static class ConsumerLoop
         CancellationToken stop = default,
         bool continueOnCapturedContext = true)
     {
-        ThrowIfNull(reader, nameof(reader));
-        ThrowIfNull(handler, nameof(handler));
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
         return new ReadingLoop<T>(reader, handler, stopTask: null, stop, continueOnCapturedContext).RunAsync();
     }
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> is cancelled.</summary>
     /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken, bool)"/>
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
-    /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
+    /// <param name="handler">Gets each item. The next item waits until it returns.</param>
     /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
     /// <param name="continueOnCapturedContext">
     /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
@@ -61,8 +61,25 @@ public static class ConsumerLoop
     public static Task RunAsync<T>(
         ChannelReader<T> reader, Action<T> handler, CancellationToken stop = default, bool continueOnCapturedContext = true)
     {
-        ThrowIfNull(reader, nameof(reader));
-        ThrowIfNull(handler, nameof(handler));
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
+        return new ReadingLoop<T>(reader, Asynchronous(handler), stopTask: null, stop, continueOnCapturedContext).RunAsync();
+    }
+
+    /// <summary>Handles items asynchronously until the channel is completed and empty or <paramref name="stop"/> is cancelled.</summary>
+    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, CancellationToken, bool)"/>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
+    /// <param name="handler">Gets each item. The next item waits until its task ends.</param>
+    /// <param name="stop">Ends the loop when it is cancelled. The item in hand is finished.</param>
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
+    public static Task RunAsync<T>(
+        ChannelReader<T> reader, Func<T, Task> handler, CancellationToken stop = default, bool continueOnCapturedContext = true)
+    {
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
         return new ReadingLoop<T>(reader, Asynchronous(handler), stopTask: null, stop, continueOnCapturedContext).RunAsync();
     }
 
@@ -84,16 +101,16 @@ public static class ConsumerLoop
     public static Task RunAsync<T>(
         ChannelReader<T> reader, Func<T, CancellationToken, ValueTask> handler, Task stop, bool continueOnCapturedContext = true)
     {
-        ThrowIfNull(reader, nameof(reader));
-        ThrowIfNull(handler, nameof(handler));
-        ThrowIfNull(stop, nameof(stop));
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
+        Argument.NotNull(stop, nameof(stop));
         return RunUntilAsync(reader, handler, stop, continueOnCapturedContext);
     }
 
     /// <summary>Handles items until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
     /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, Task, bool)"/>
     /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
-    /// <param name="handler">Gets each item. Not for an <c>async</c> lambda, which nobody would wait for: take the other overload.</param>
+    /// <param name="handler">Gets each item. The next item waits until it returns.</param>
     /// <param name="stop">
     /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is
     /// finished. The loop leaves nothing attached to it.
@@ -104,9 +121,30 @@ public static class ConsumerLoop
     /// </param>
     public static Task RunAsync<T>(ChannelReader<T> reader, Action<T> handler, Task stop, bool continueOnCapturedContext = true)
     {
-        ThrowIfNull(reader, nameof(reader));
-        ThrowIfNull(handler, nameof(handler));
-        ThrowIfNull(stop, nameof(stop));
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
+        Argument.NotNull(stop, nameof(stop));
+        return RunUntilAsync(reader, Asynchronous(handler), stop, continueOnCapturedContext);
+    }
+
+    /// <summary>Handles items asynchronously until the channel is completed and empty or <paramref name="stop"/> has ended.</summary>
+    /// <inheritdoc cref="RunAsync{T}(ChannelReader{T}, Func{T, CancellationToken, ValueTask}, Task, bool)"/>
+    /// <param name="reader">The reader of any channel. For a prompt stop it must observe tokens while it waits; all of .NET's do.</param>
+    /// <param name="handler">Gets each item. The next item waits until its task ends.</param>
+    /// <param name="stop">
+    /// Ends the loop when it ends, be it successfully, by an error or by cancellation; its error is not looked at. The item in hand is
+    /// finished. The loop leaves nothing attached to it.
+    /// </param>
+    /// <param name="continueOnCapturedContext">
+    /// Whether the loop comes back to the caller's synchronization context after each wait; false is what <c>ConfigureAwait(false)</c>
+    /// in a loop of one's own would be.
+    /// </param>
+    public static Task RunAsync<T>(
+        ChannelReader<T> reader, Func<T, Task> handler, Task stop, bool continueOnCapturedContext = true)
+    {
+        Argument.NotNull(reader, nameof(reader));
+        Argument.NotNull(handler, nameof(handler));
+        Argument.NotNull(stop, nameof(stop));
         return RunUntilAsync(reader, Asynchronous(handler), stop, continueOnCapturedContext);
     }
 
@@ -148,9 +186,5 @@ public static class ConsumerLoop
         return default;
     };
 
-    private static void ThrowIfNull(object? argument, string name)
-    {
-        if (argument is null)
-            throw new ArgumentNullException(name);
-    }
+    private static Func<T, CancellationToken, ValueTask> Asynchronous<T>(Func<T, Task> handler) => (item, _) => new(handler(item));
 }

@@ -86,8 +86,16 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
         new CancelableItems<T>(this, cancellationToken);
 #endif
 
-    void IParkedConsumer.Wake(bool itemArrived) =>
-        EndPark().Complete(itemArrived, itemArrived ? null : _queue.Error);
+    void IParkedConsumer.Wake(bool itemArrived)
+    {
+        WaitOperation<T> operation = EndPark();
+        Exception? error = itemArrived ? null : _queue.Error;
+        // Adding the item of a waiting writer may come here with the writers' lock held; a synchronization context may run anything.
+        if (_waitingWriters is not null && Monitor.IsEntered(_waitingWriters))
+            CompleteElsewhere(operation, itemArrived, error);
+        else
+            operation.Complete(itemArrived, error);
+    }
 
     void IParkedConsumer.Closed()
     {
@@ -103,6 +111,9 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
         EndPark();
         return true;
     }
+
+    private static void CompleteElsewhere(WaitOperation<T> operation, bool itemArrived, Exception? error) =>
+        Task.Run(() => operation.Complete(itemArrived, error));
 
     /// <summary>For the one who ended the park. After this the consumer may park again.</summary>
     private WaitOperation<T> EndPark()

@@ -5,13 +5,15 @@ internal struct Backoff
 {
     private SpinWait _spinner;
 
-    public void Pause()
+    public void Pause() => Once(ref _spinner);
+
+    public static void Once(ref SpinWait spinner)
     {
 #if NET
-        _spinner.SpinOnce(sleep1Threshold: -1);
+        spinner.SpinOnce(sleep1Threshold: -1);
 #else
         // This overload sleeps 1 ms every 20 rounds or so; only a writer that lost its processor makes us wait that long.
-        _spinner.SpinOnce();
+        spinner.SpinOnce();
 #endif
     }
 }
