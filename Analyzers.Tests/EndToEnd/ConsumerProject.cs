@@ -73,6 +73,18 @@ internal sealed class ConsumerProject
         return run.Output;
     }
 
+    /// <summary>Publishes the program for this machine and says what it prints.</summary>
+    public async Task<string> PublishAndRunAsync()
+    {
+        string output = Path.Combine(Folder, "published");
+        var publish = await _dotnet.RunAsync(Folder, ["publish", _projectFile, "--use-current-runtime", "-o", output, "-v", "quiet"]);
+        Assert.True(publish.ExitCode == 0, publish.Output);
+        string program = Path.Combine(output, Path.GetFileNameWithoutExtension(_projectFile) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var run = await ChildProcess.RunAsync(program, [], Folder, TimeSpan.FromMinutes(1));
+        Assert.True(run.ExitCode == 0, run.Output);
+        return run.Output;
+    }
+
     /// <summary>
     /// Applies the code fixes of these rules, as a user does from the command line. One run takes its rules in no particular order; where
     /// two of them meet at one call the text depends on the order, so such rules take a run each.
