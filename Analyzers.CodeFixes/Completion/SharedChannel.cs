@@ -5,16 +5,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// An unbounded channel in a local, of which every use is understood: its reader is used anywhere, its writer in the starter and in the
+/// A channel in a local, of which every use is understood: its reader is used anywhere, its writer in the starter and in the
 /// producers that this one starts.
 /// </summary>
 internal sealed class SharedChannel
 {
     private readonly RewriteContext _context;
-    private readonly InvocationExpressionSyntax _creation;
+    private readonly ChannelCreation _creation;
     private readonly List<LocalDeclarationStatementSyntax> _aliases = [];
 
-    private SharedChannel(RewriteContext context, InvocationExpressionSyntax creation, LocalDeclarationStatementSyntax declaration)
+    private SharedChannel(RewriteContext context, ChannelCreation creation, LocalDeclarationStatementSyntax declaration)
     {
         _context = context;
         _creation = creation;
@@ -30,9 +30,7 @@ internal sealed class SharedChannel
 
     public static SharedChannel? TryParse(RewriteContext context, InvocationExpressionSyntax creation)
     {
-        if (!ChannelSymbols.IsMember(context.SymbolOf(creation), context.Symbols.Channel, "CreateUnbounded") ||
-            creation.Expression is not MemberAccessExpressionSyntax ||
-            !OptionsMayGo(creation.ArgumentList) ||
+        if (ChannelCreation.TryParse(context, creation) is not { } parsedCreation ||
             creation.Parent is not EqualsValueClauseSyntax
             {
                 Parent: VariableDeclaratorSyntax
@@ -45,7 +43,7 @@ internal sealed class SharedChannel
             return null;
         }
 
-        var parsed = new SharedChannel(context, creation, declaration);
+        var parsed = new SharedChannel(context, parsedCreation, declaration);
         return parsed.ParseUses(channel) ? parsed : null;
     }
 
@@ -54,15 +52,12 @@ internal sealed class SharedChannel
     /// </summary>
     public void Write(Rewrite rewrite, IReadOnlyCollection<ExpressionSyntax> replaced)
     {
-        var name = _context.Runtime.Name(rewrite, "MpscChannel", _creation.SpanStart);
+        var name = _context.Runtime.Name(rewrite, "MpscChannel", Declaration.SpanStart);
         var type = Declaration.Declaration.Type;
         if (!type.IsVar && type.DescendantNodesAndSelf().OfType<GenericNameSyntax>().FirstOrDefault() is { } generic)
             rewrite.Replace(type, name + generic.TypeArgumentList);
 
-        rewrite.Replace(((MemberAccessExpressionSyntax)_creation.Expression).Expression, name);
-        if (_creation.ArgumentList.Arguments.Count > 0)
-            rewrite.Replace(_creation.ArgumentList, "()");
-
+        _creation.Write(rewrite, name);
         foreach (var alias in _aliases)
         {
             var symbol = _context.LocalOf(alias.Declaration.Variables[0]);
@@ -72,25 +67,6 @@ internal sealed class SharedChannel
                 rewrite.Remove(_context.Layout.LinesOf(alias.Span));
         }
     }
-
-    /// <summary>
-    /// Options made in place, of constants; synchronous continuations are a behaviour that the other channel does not have.
-    /// </summary>
-    private static bool OptionsMayGo(ArgumentListSyntax arguments)
-    {
-        if (arguments.Arguments.Count == 0)
-            return true;
-
-        return arguments.Arguments is
-            [{ Expression: BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } options }] &&
-            !Statements.HasCommentsOrDirectives(arguments) &&
-            (options.Initializer is null || options.Initializer.Expressions.All(MayGo));
-    }
-
-    private static bool MayGo(ExpressionSyntax setting)
-        => setting is AssignmentExpressionSyntax { Left: IdentifierNameSyntax option, Right: LiteralExpressionSyntax value } &&
-            (value.IsKind(SyntaxKind.FalseLiteralExpression) ||
-                (value.IsKind(SyntaxKind.TrueLiteralExpression) && option.Identifier.ValueText != "AllowSynchronousContinuations"));
 
     private bool ParseUses(ILocalSymbol channel)
     {

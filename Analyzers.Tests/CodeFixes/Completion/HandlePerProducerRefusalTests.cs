@@ -15,8 +15,17 @@ public class HandlePerProducerRefusalTests
     public Task Without_the_runtime()
         => Verify.NotOffered(HandlePerProducerTests.Intake(Creation + Loop), new FixSetup { WithRuntime = false });
 
-    [Fact]
-    public Task A_bounded_channel() => Refused(Creation.Replace("CreateUnbounded<int>()", "CreateBounded<int>(1)") + Loop);
+    [Theory]
+    [InlineData("new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }")]
+    [InlineData("new BoundedChannelOptions(1) { FullMode = mode }")]
+    [InlineData("new BoundedChannelOptions(1) { AllowSynchronousContinuations = true }")]
+    [InlineData("new BoundedChannelOptions(1), static dropped => { }")]
+    [InlineData("shared")]
+    [InlineData("options: new BoundedChannelOptions(1)")]
+    [InlineData("new BoundedChannelOptions(1) { Capacity = 3 }")]
+    public Task A_bound_that_means_more_than_waiting(string arguments) => Refused(
+        "var mode = BoundedChannelFullMode.Wait; var shared = new BoundedChannelOptions(1);" +
+            Creation.Replace("CreateUnbounded<int>()", $"CreateBounded<int>({arguments})") + Loop);
 
     [Theory]
     [InlineData("new UnboundedChannelOptions { AllowSynchronousContinuations = true }")]

@@ -85,6 +85,19 @@ public class HandlePerProducerTests
             import: true),
         OneFix);
 
+    [Theory]
+    [InlineData("Channel.CreateBounded<int>(16)", "MpscChannel.CreateBounded<int>(16)")]
+    [InlineData("Channel.CreateBounded<int>(capacity: 3)", "MpscChannel.CreateBounded<int>(capacity: 3)")]
+    [InlineData("Channel.CreateBounded<int>( Environment.ProcessorCount )", "MpscChannel.CreateBounded<int>( Environment.ProcessorCount )")]
+    [InlineData("Channel.CreateBounded<int>(new BoundedChannelOptions(2 * 8))", "MpscChannel.CreateBounded<int>(2 * 8)")]
+    [InlineData(
+        "Channel.CreateBounded<int>(new BoundedChannelOptions(5) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true })",
+        "MpscChannel.CreateBounded<int>(5)")]
+    public Task A_channel_with_a_bound_keeps_it(string creation, string fixedCreation) => Verify.Fixes(
+        Intake($"var channel = {creation};\n" + Loop("{|MPSC001:{|MPSC002:channel.Writer.Complete()|}|}")),
+        Intake($"var channel = {fixedCreation};\n" + LoopFixed, import: true),
+        OneFix);
+
     [Fact]
     public Task Producers_of_a_selection() => Verify.Fixes(
         Intake(
