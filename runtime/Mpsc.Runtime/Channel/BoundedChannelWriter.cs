@@ -19,7 +19,7 @@ internal sealed class BoundedChannelWriter<T>(SegmentedQueue<T> queue, WaitingWr
         {
             EnqueueResult.Enqueued => default,
             EnqueueResult.Completed => new(Task.FromException(ChannelErrors.Closed(queue.Error))),
-            _ => AcceptedAsync(waiting.EnqueueWhenRoomAsync(item, cancellationToken)),
+            _ => AcceptedAsync(waiting.EnqueueWhenRoomAsync(item, cancellationToken)).Quietly(),
         };
     }
 

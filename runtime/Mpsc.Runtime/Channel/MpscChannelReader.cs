@@ -78,7 +78,7 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
             return new(Task.FromException<T>(ChannelErrors.ConcurrentRead()));
         if (cancellationToken.IsCancellationRequested)
             return new(Task.FromCanceled<T>(cancellationToken));
-        return TryTake(out T? item) ? new(item) : ReadWhenArrivedAsync(cancellationToken);
+        return TryTake(out T? item) ? new(item) : ReadWhenArrivedAsync(cancellationToken).Quietly();
     }
 
 #if NET

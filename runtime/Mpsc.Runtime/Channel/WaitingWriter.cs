@@ -40,10 +40,19 @@ internal sealed class WaitingWriter<T>(WaitingWriters<T> owner, WaitingWriterLis
     public void End()
     {
         _registration.Dispose();
-        if (_failure is not null)
-            TrySetException(_failure);
-        else
-            TrySetResult(_outcome);
+        switch (_failure)
+        {
+            case null:
+                TrySetResult(_outcome);
+                break;
+            case OperationCanceledException canceled:
+                TrySetCanceled(canceled.CancellationToken);
+                break;
+            default:
+                TrySetException(_failure);
+                _ = Task.Exception; // whoever completed the channel knows it: not an unobserved one if nobody awaits this task
+                break;
+        }
     }
 
     private void Cancel()
