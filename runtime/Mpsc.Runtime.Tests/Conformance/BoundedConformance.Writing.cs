@@ -52,16 +52,17 @@ public partial class BoundedConformance
     }
 
     [Theory, MemberData(nameof(Capacities))]
-    public void Each_read_lets_the_longest_waiting_writer_go_on(int capacity)
+    public async Task Each_read_lets_the_longest_waiting_writer_go_on(int capacity)
     {
         const int Waiting = 5;
         Channel<int> channel = CreateFull(capacity);
-        ValueTask[] writes = [.. Enumerable.Range(capacity + 1, Waiting).Select(item => channel.Writer.WriteAsync(item))];
+        Task[] writes = Block(channel, capacity, Waiting);
         for (int read = 1; read <= Waiting; read++)
         {
             AssertRead(read, channel);
-            for (int i = 0; i < Waiting; i++)
-                Assert.Equal(i < read, writes[i].IsCompletedSuccessfully);
+            await writes[read - 1].Within();
+            Assert.All(writes[read..], write => Assert.False(write.IsCompleted));
+            AssertCount(capacity, channel);
         }
 
         AssertRest(channel, Enumerable.Range(Waiting + 1, capacity));
@@ -69,15 +70,15 @@ public partial class BoundedConformance
 
     // A place that a writer waits for is his, before his continuation has run.
     [Theory, MemberData(nameof(Capacities))]
-    public void The_item_of_a_waiting_writer_takes_the_place_at_once(int capacity)
+    public async Task The_item_of_a_waiting_writer_takes_the_place_at_once(int capacity)
     {
         Channel<int> channel = CreateFull(capacity);
-        ValueTask write = channel.Writer.WriteAsync(capacity + 1);
+        Task write = Block(channel, capacity, 1)[0];
         AssertRead(1, channel);
         AssertCount(capacity, channel);
         Assert.False(channel.Writer.TryWrite(0));
-        Assert.True(write.IsCompletedSuccessfully);
         AssertRest(channel, Enumerable.Range(2, capacity));
+        await write.Within();
     }
 
     [Theory, MemberData(nameof(Capacities))]

@@ -250,6 +250,25 @@ public partial class ChannelConformance
         }
     }
 
+    // A failed channel must not end in an UnobservedTaskException when nobody looks at its tasks: the producer knows the error already.
+    [Theory, InlineData(false, false), InlineData(true, false), InlineData(false, true)]
+    public void An_error_that_nobody_looks_at_is_not_reported_as_unobserved(bool waiting, bool reading)
+    {
+        var error = new InvalidDataException();
+        Assert.False(UnobservedErrors.AreReported(error, () =>
+        {
+            Channel<int> channel = Create<int>();
+            Task completion = channel.Reader.Completion;
+            ValueTask<bool> wait = waiting ? channel.Reader.WaitToReadAsync() : default;
+            ValueTask<int> read = reading ? channel.Reader.ReadAsync() : default;
+            Assert.Equal(!waiting, wait.IsCompleted);
+            Assert.Equal(!reading, read.IsCompleted);
+            channel.Writer.Complete(error);
+            // Whether they have ended may be asked; how, nobody asks.
+            Assert.True(SpinWait.SpinUntil(() => wait.IsCompleted && read.IsCompleted && completion.IsCompleted, Deadline.Limit));
+        }));
+    }
+
     private static async Task<Exception?> CauseOf(Task task) =>
         (await Assert.ThrowsAsync<ChannelClosedException>(() => task.Within())).InnerException;
 }

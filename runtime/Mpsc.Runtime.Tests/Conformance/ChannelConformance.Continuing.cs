@@ -211,43 +211,4 @@ public partial class ChannelConformance
         Assert.False(await waits.RanInside.Within());
         Assert.ThrowsAny<OperationCanceledException>(() => ResultOf(wait));
     }
-
-    // A failed channel must not end in an UnobservedTaskException when nobody waits for the task: the producer knows the error already.
-    [Theory, InlineData(false), InlineData(true)]
-    public void An_error_that_nobody_looks_at_is_not_reported_as_unobserved(bool waiting)
-    {
-        var error = new InvalidDataException();
-        bool reported = false;
-        EventHandler<UnobservedTaskExceptionEventArgs> handler = (_, unobserved) =>
-        {
-            if (unobserved.Exception.InnerExceptions.Contains(error))
-                Volatile.Write(ref reported, true);
-        };
-        TaskScheduler.UnobservedTaskException += handler;
-        try
-        {
-            FailAndForget();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Assert.False(Volatile.Read(ref reported));
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= handler;
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void FailAndForget()
-        {
-            Channel<int> channel = Create<int>();
-            _ = channel.Reader.Completion;
-            if (waiting)
-                _ = channel.Reader.WaitToReadAsync();
-            channel.Writer.Complete(error);
-            Assert.Equal(TaskStatus.Faulted, channel.Reader.Completion.Status);
-        }
-    }
-
-    /// <summary>Of an operation whose continuation has run: never blocks.</summary>
-    private static TResult ResultOf<TResult>(ValueTaskAwaiter<TResult> ended) => ended.GetResult();
 }

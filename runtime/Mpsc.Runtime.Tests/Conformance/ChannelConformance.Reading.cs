@@ -187,6 +187,17 @@ public partial class ChannelConformance
         Assert.True(await next.Within());
     }
 
+    [Fact]
+    public async Task A_result_that_is_not_there_yet_can_not_be_fetched()
+    {
+        Channel<int> channel = Create<int>();
+        ValueTask<bool> wait = channel.Reader.WaitToReadAsync();
+        Assert.Throws<InvalidOperationException>(() => ResultOf(wait.GetAwaiter()));
+        Assert.True(channel.Writer.TryWrite(1));
+        Assert.True(await wait.Within());
+        AssertRead(1, channel);
+    }
+
     // A thread that blocks in Wait must be woken by the writer itself; nothing may depend on its own continuation.
     [Fact]
     public void A_thread_may_block_on_a_pending_operation()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Mpsc.Tests;
@@ -79,4 +80,7 @@ public abstract partial class ChannelConformance
                 break;
         }
     }
+
+    /// <summary>Of an operation that has ended: never blocks.</summary>
+    private static TResult ResultOf<TResult>(ValueTaskAwaiter<TResult> ended) => ended.GetResult();
 }

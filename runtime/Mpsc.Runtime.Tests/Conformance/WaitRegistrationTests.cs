@@ -40,20 +40,21 @@ public class WaitRegistrationTests
         });
     }
 
-    [Fact]
-    public void Writes_and_waits_for_room_leave_nothing_on_their_token()
+    [Theory, InlineData(false), InlineData(true)]
+    public void Writes_and_waits_for_room_leave_nothing_on_their_token(bool ours)
     {
-        Channel<int> channel = Channel.CreateBounded<int>(1);
+        Channel<int> channel = ours ? MpscChannel.CreateBounded<int>(1) : Channel.CreateBounded<int>(1);
         AssertDoesNotGrow(token =>
         {
             Assert.True(channel.Writer.TryWrite(1));
-            ValueTask write = channel.Writer.WriteAsync(2, token);
+            Task write = channel.Writer.WriteAsync(2, token).AsTask();
+            Assert.False(write.IsCompleted);
             Assert.True(channel.Reader.TryRead(out _));
-            Assert.True(write.IsCompletedSuccessfully);
-            write.GetAwaiter().GetResult();
-            ValueTask<bool> wait = channel.Writer.WaitToWriteAsync(token);
+            Assert.True(write.Wait(Deadline.Limit));
+            Task<bool> wait = channel.Writer.WaitToWriteAsync(token).AsTask();
+            Assert.False(wait.IsCompleted);
             Assert.True(channel.Reader.TryRead(out _));
-            Assert.True(wait.IsCompletedSuccessfully && wait.GetAwaiter().GetResult());
+            Assert.True(wait.Wait(Deadline.Limit) && wait.Result);
         });
     }
 
