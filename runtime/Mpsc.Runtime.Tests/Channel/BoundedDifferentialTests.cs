@@ -3,7 +3,9 @@ using CsCheck;
 
 namespace Mpsc.Tests;
 
-/// <summary>The same operations on a bounded MpscChannel and on the BCL's; whatever ends or can be seen must be the same after each.</summary>
+/// <summary>
+/// The same operations on a bounded MpscChannel and on the BCL's; what has ended and what can be seen must be the same after each.
+/// </summary>
 public class BoundedDifferentialTests
 {
     /// <summary>Rarely one that completes: most of what can differ happens before.</summary>
@@ -34,8 +36,8 @@ public class BoundedDifferentialTests
     {
         TryWrite, TryWriteMore, Write, WriteMore, WriteOfFirstToken, WriteOfSecondToken, WriteCancelled,
         WaitToWrite, WaitToWriteOfFirstToken, WaitToWriteOfSecondToken, WaitToWriteCancelled, CancelFirstToken, CancelSecondToken,
-        TryRead, TryReadMore, TryReadStillMore, TryPeek, Read, ReadCancellable, ReadCancelled, WaitToRead, WaitToReadCancellable, CancelRead,
-        AskForCompletion, TryComplete, TryCompleteWithError, TryCompleteWithCancellation,
+        TryRead, TryReadMore, TryReadStillMore, TryPeek, Read, ReadCancellable, ReadCancelled, WaitToRead, WaitToReadCancellable,
+        CancelRead, AskForCompletion, TryComplete, TryCompleteWithError, TryCompleteWithCancellation,
     }
 
     private sealed class ObservedChannel(Channel<int> channel)
