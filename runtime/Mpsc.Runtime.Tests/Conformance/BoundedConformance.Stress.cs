@@ -60,6 +60,33 @@ public partial class BoundedConformance
         }
     }
 
+    // One thread writes: what it tries after a write that still waits may not come before it, however the reads fall between the two.
+    [Theory, MemberData(nameof(Capacities))]
+    public void A_try_does_not_overtake_the_same_producers_waiting_write(int capacity)
+    {
+        const int Items = 2000;
+        Channel<int> channel = Create<int>(capacity);
+        Crew.Run(
+            () =>
+            {
+                for (int item = 0; item < Items; item += 2)
+                {
+                    Task write = channel.Writer.WriteAsync(item).AsTask();
+                    Assert.True(SpinWait.SpinUntil(() => channel.Writer.TryWrite(item + 1), Deadline.Limit));
+                    Assert.True(write.Wait(Deadline.Limit));
+                }
+            },
+            () =>
+            {
+                for (int item = 0; item < Items; item++)
+                {
+                    int read = -1;
+                    Assert.True(SpinWait.SpinUntil(() => channel.Reader.TryRead(out read), Deadline.Limit));
+                    Assert.Equal(item, read);
+                }
+            });
+    }
+
     [Fact]
     public async Task Writes_and_waits_for_room_are_cancelled_together()
     {
