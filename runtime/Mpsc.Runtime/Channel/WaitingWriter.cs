@@ -39,7 +39,7 @@ internal sealed class WaitingWriter<T>(WaitingWriters<T> owner, WaitingWriterLis
     /// <summary>Ends the wait as it was decided. Without the lock: a callback may be waiting for it.</summary>
     public void End()
     {
-        _registration.Dispose();
+        CancellationCallback.Unregister(_registration);
         switch (_failure)
         {
             case null:

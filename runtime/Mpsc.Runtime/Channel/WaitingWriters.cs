@@ -24,6 +24,9 @@ internal sealed class WaitingWriters<T>(SegmentedQueue<T> queue)
     /// <summary>Which lists are not empty. Written under the lock, read by everybody.</summary>
     private int _waiting;
 
+    /// <summary>Whose wait is decided and not yet ended. Under the lock.</summary>
+    private List<WaitingWriter<T>>? _released;
+
     /// <summary>Adds an item if there is room and nobody waits for it.</summary>
     public EnqueueResult TryEnqueue(T item)
     {
@@ -52,32 +55,16 @@ internal sealed class WaitingWriters<T>(SegmentedQueue<T> queue)
     public void Release()
     {
         List<WaitingWriter<T>>? released = null;
+        // Out of memory, below, closes the queue, and that comes here again. The outer call then ends the waits, without the lock.
+        bool isNested = Monitor.IsEntered(this);
         // Not interruptible: the consumer has an item in its hands.
         bool interrupted = UninterruptedLock.Enter(this);
         try
         {
-            while (_withItem.First is { } writer)
-            {
-                // Taken out first: adding the item may wake the consumer, and that may come back here on this very thread.
-                _withItem.Remove(writer);
-                if (!TryAddItemOf(writer))
-                {
-                    _withItem.AddFirst(writer);
-                    break;
-                }
-
-                (released ??= []).Add(writer);
-            }
-
-            bool isClosed = queue.IsClosed;
-            while (_withItem.First is null && _forRoom.First is { } writer && (isClosed || queue.HasRoom))
-            {
-                _forRoom.Remove(writer);
-                writer.Decide(outcome: !isClosed, isClosed ? queue.Error : null);
-                (released ??= []).Add(writer);
-            }
-
+            ReleaseWhileRoom();
             PublishWaiting();
+            if (!isNested)
+                (released, _released) = (_released, null);
         }
         finally
         {
@@ -100,6 +87,30 @@ internal sealed class WaitingWriters<T>(SegmentedQueue<T> queue)
 
         UninterruptedLock.Exit(this, interrupted);
         return removed;
+    }
+
+    private void ReleaseWhileRoom()
+    {
+        while (_withItem.First is { } writer)
+        {
+            // Taken out first: adding the item may come back here (see above).
+            _withItem.Remove(writer);
+            if (!TryAddItemOf(writer))
+            {
+                _withItem.AddFirst(writer);
+                break;
+            }
+
+            (_released ??= []).Add(writer);
+        }
+
+        bool isClosed = queue.IsClosed;
+        while (_withItem.First is null && _forRoom.First is { } writer && (isClosed || queue.HasRoom))
+        {
+            _forRoom.Remove(writer);
+            writer.Decide(outcome: !isClosed, isClosed ? queue.Error : null);
+            (_released ??= []).Add(writer);
+        }
     }
 
     private Task<bool> WaitAsync(WaitingWriterList<T> list, T item, CancellationToken cancellationToken)

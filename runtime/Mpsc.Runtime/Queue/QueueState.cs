@@ -89,26 +89,7 @@ internal abstract class QueueState
     /// <summary>
     /// Any thread. True for exactly one caller. When it returns, true or false, no later enqueue is accepted.
     /// </summary>
-    public bool TryClose(Exception? error)
-    {
-        while (true)
-        {
-            long tail = Volatile.Read(ref ProducerWords.Tail);
-            if ((tail & ClosedBit) != 0)
-                return false;
-            if (Interlocked.CompareExchange(ref ProducerWords.Tail, tail | ClosedBit, tail) != tail)
-                continue;
-
-            _error = error;
-            // Makes the error visible too. A full fence, because the channel next reads whether somebody waits for the completion.
-            Interlocked.Exchange(ref _final, tail >> IndexShift);
-            _consumer?.Closed();
-            // The park index is read after the swap: from then on no park can succeed, so it stands still.
-            if ((tail & ParkedBit) != 0)
-                WakeIfParkedAt(tail >> IndexShift, itemArrived: false);
-            return true;
-        }
-    }
+    public bool TryClose(Exception? error) => TryClose(error, NotYet);
 
     /// <summary>
     /// Consumer only. True: the queue was empty and open, and <see cref="IParkedConsumer.Wake"/> will be called once. Until then (or until
@@ -159,7 +140,8 @@ internal abstract class QueueState
     /// <summary>Closes with an error and brings the final index down to <paramref name="end"/>, the last slot that exists.</summary>
     protected void CloseAt(long end, Exception error)
     {
-        TryClose(error);
+        if (TryClose(error, end))
+            return;
         WaitForFinal();
         Interlocked.Exchange(ref _final, end);
         _consumer?.Closed();
@@ -175,6 +157,28 @@ internal abstract class QueueState
 
     private static void ThrowSecondConsumer() => throw new InvalidOperationException(
         "Another thread is taking or reading an item right now. This queue has one consumer: its calls must follow one after the other.");
+
+    private bool TryClose(Exception? error, long end)
+    {
+        while (true)
+        {
+            long tail = Volatile.Read(ref ProducerWords.Tail);
+            if ((tail & ClosedBit) != 0)
+                return false;
+            if (Interlocked.CompareExchange(ref ProducerWords.Tail, tail | ClosedBit, tail) != tail)
+                continue;
+
+            _error = error;
+            // Makes the error visible too. A full fence, because the channel next reads whether somebody waits for the completion. And
+            // before anybody is told: who is told may take a lock whose holder waits for this.
+            Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));
+            _consumer?.Closed();
+            // The park index is read after the swap: from then on no park can succeed, so it stands still.
+            if ((tail & ParkedBit) != 0)
+                WakeIfParkedAt(tail >> IndexShift, itemArrived: false);
+            return true;
+        }
+    }
 
     /// <summary>One past the last accepted index. Claims that come after the close move the tail, but they are void.</summary>
     private long AcceptedEnd()

@@ -32,7 +32,8 @@ internal sealed partial class SegmentedQueue<T> : QueueState
         _settings = settings;
         _capacity = capacity ?? int.MaxValue;
         ProducerWords.Limit = settings.FirstIndex + _capacity;
-        _tailSegment = new Segment<T>(settings.FirstIndex, settings.FirstPhase, settings.InitialSegmentLength);
+        _tailSegment = new Segment<T>(
+            settings.FirstIndex, settings.FirstPhase, Math.Min(settings.InitialSegmentLength, LongestSegment));
         _headSegment = _tailSegment;
         EnterSegment(_headSegment);
     }
