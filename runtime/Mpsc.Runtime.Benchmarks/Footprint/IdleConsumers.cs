@@ -1,0 +1,7 @@
+namespace Mpsc.Benchmarks;
+
+/// <summary>Consumers of one kind whose memory is measured while they wait.</summary>
+internal abstract class IdleConsumers
+{
+    public abstract double BytesPerInstance(int instances, bool used);
+}

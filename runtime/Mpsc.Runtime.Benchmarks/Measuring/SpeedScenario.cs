@@ -1,0 +1,12 @@
+namespace Mpsc.Benchmarks;
+
+/// <summary>How long something takes per item. The figure is a ratio to the better baseline: the more, the better.</summary>
+internal abstract class SpeedScenario : Scenario
+{
+    public abstract int Items { get; }
+
+    public sealed override bool Reaches(double figure, double limit) => figure >= limit;
+
+    /// <summary>Makes a new unit of the subject with this index and runs the scenario once.</summary>
+    public abstract Sample Measure(int subject, int items);
+}

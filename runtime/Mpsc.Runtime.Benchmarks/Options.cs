@@ -1,0 +1,44 @@
+namespace Mpsc.Benchmarks;
+
+/// <summary>What stands behind the mode on the command line.</summary>
+internal sealed record Options
+{
+    public int Rounds { get; private init; } = 9;
+
+    public string Only { get; private init; } = "";
+
+    public bool Markdown { get; private init; }
+
+    public IEnumerable<Scenario> Selected =>
+        Catalog.All.Where(scenario => scenario.Name.Contains(Only, StringComparison.OrdinalIgnoreCase));
+
+    public string Command => "dotnet run -c Release --project runtime/Mpsc.Runtime.Benchmarks -- paired"
+        + (Only.Length > 0 ? $" --only \"{Only}\"" : "") + $" --rounds {Rounds} --markdown";
+
+    public static bool TryParse(ReadOnlySpan<string> arguments, out Options options)
+    {
+        options = new Options();
+        while (!arguments.IsEmpty)
+        {
+            switch (arguments)
+            {
+                case ["--rounds", string text, ..] when int.TryParse(text, out int rounds) && rounds > 0:
+                    options = options with { Rounds = rounds };
+                    arguments = arguments[2..];
+                    break;
+                case ["--only", string text, ..]:
+                    options = options with { Only = text };
+                    arguments = arguments[2..];
+                    break;
+                case ["--markdown", ..]:
+                    options = options with { Markdown = true };
+                    arguments = arguments[1..];
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return options.Selected.Any();
+    }
+}

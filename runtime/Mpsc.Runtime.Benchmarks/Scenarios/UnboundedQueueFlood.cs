@@ -1,0 +1,10 @@
+namespace Mpsc.Benchmarks;
+
+/// <summary><see cref="QueueFlood{T}"/> of unbounded queues.</summary>
+internal sealed class UnboundedQueueFlood<T>(int producers, Target target, T item)
+    : QueueFlood<T>(QueueSubjects<T>.All, producers, item)
+{
+    public override string Title => "unbounded queue";
+
+    public override Target Target => target;
+}
