@@ -8,7 +8,7 @@ internal static class QueueSubjects<T>
     public static IReadOnlyList<Subject<QueueUnit<T>>> All { get; } =
     [
         Of("Channel", Role.Baseline, static () => new ChannelQueue<T>(Channel.CreateUnbounded<T>())),
-        Of("Channel, SingleReader", Role.Baseline, static () => new ChannelQueue<T>(Benchmarks.Channels.SingleReader<T>())),
+        Of("Channel, SingleReader", Role.Baseline, static () => new ChannelQueue<T>(Channels.SingleReader<T>())),
         Of("MpscQueue", Role.Gated, static () => new MpscQueueAdapter<T>()),
         Of("MpscChannel", Role.Shown, static () => new ChannelQueue<T>(MpscChannel.CreateUnbounded<T>())),
         Of("ConcurrentQueue", Role.Shown, static () => new ConcurrentQueueAdapter<T>()),
@@ -17,10 +17,10 @@ internal static class QueueSubjects<T>
         Of("classic node queue", Role.Shown, static () => new LinkedNodeQueueAdapter<T>()),
     ];
 
-    public static IReadOnlyList<Subject<QueueUnit<T>>> Channels { get; } =
+    public static IReadOnlyList<Subject<QueueUnit<T>>> ChannelsOnly { get; } =
     [
         Of("Channel", Role.Baseline, static () => new ChannelQueue<T>(Channel.CreateUnbounded<T>())),
-        Of("Channel, SingleReader", Role.Baseline, static () => new ChannelQueue<T>(Benchmarks.Channels.SingleReader<T>())),
+        Of("Channel, SingleReader", Role.Baseline, static () => new ChannelQueue<T>(Channels.SingleReader<T>())),
         Of("MpscChannel", Role.Gated, static () => new ChannelQueue<T>(MpscChannel.CreateUnbounded<T>())),
     ];
 

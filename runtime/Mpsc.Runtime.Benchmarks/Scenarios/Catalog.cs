@@ -13,6 +13,8 @@ internal static class Catalog
         new EnqueueAndDequeueOnOneThread<object>(Item),
         new EnqueueByTwoThreads<long>(42),
         new EnqueueByTwoThreads<object>(Item),
+        .. BoundedQueueFloods(42L),
+        .. BoundedQueueFloods(Item),
         new ChannelWriteAndRead(producers: 1),
         new ChannelWriteAndRead(producers: 2),
         new ChannelWriteAndRead(producers: 4),
@@ -33,6 +35,7 @@ internal static class Catalog
         new IdleFootprint(used: true),
         new StopWithBacklog(),
         SteadyStateAllocation.OfQueues(),
+        SteadyStateAllocation.OfBoundedQueues(),
         SteadyStateAllocation.OfForeach(),
         SteadyStateAllocation.OfConsumers(),
     ];
@@ -43,5 +46,13 @@ internal static class Catalog
         new UnboundedQueueFlood<T>(producers: 2, new Target(Goal: 3.3, Gate: 2.5), item),
         new UnboundedQueueFlood<T>(producers: 4, new Target(Goal: 2.5, Gate: 1.8), item),
         new UnboundedQueueFlood<T>(producers: 8, new Target(Goal: 2, Gate: 1.5), item),
+    ];
+
+    private static IEnumerable<Scenario> BoundedQueueFloods<T>(T item) =>
+    [
+        new BoundedQueueFlood<T>(producers: 1, item),
+        new BoundedQueueFlood<T>(producers: 2, item),
+        new BoundedQueueFlood<T>(producers: 4, item),
+        new BoundedQueueFlood<T>(producers: 8, item),
     ];
 }

@@ -19,6 +19,8 @@ internal sealed class SteadyStateAllocation(string variant, IReadOnlyList<Subjec
 
     public static SteadyStateAllocation OfQueues() => new("queue", [.. QueueSubjects<long>.All.Select(AsBursts)]);
 
+    public static SteadyStateAllocation OfBoundedQueues() => new("bounded queue", [.. BoundedQueueSubjects<long>.All.Select(AsBursts)]);
+
     public static SteadyStateAllocation OfConsumers() => new("loop", [.. ConsumerSubjects.All.Select(AsBursts)]);
 
     public static SteadyStateAllocation OfForeach() => new("await foreach", [.. ConsumerSubjects.Foreach.Select(AsBursts)]);
