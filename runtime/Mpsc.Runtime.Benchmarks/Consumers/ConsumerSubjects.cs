@@ -8,6 +8,7 @@ internal static class ConsumerSubjects
     public static IReadOnlyList<Subject<IConsumers>> All { get; } =
     [
         .. Baselines,
+        new("ConsumerLoop", Role.Gated, static () => new ConsumerLoopConsumers()),
         new("MpscChannel + await foreach", Role.Shown, static () => new ForeachConsumers(MpscChannel.CreateUnbounded<long>)),
         new("MpscChannel + RunAsync", Role.Shown, static () => new RunAsyncConsumers(MpscChannel.CreateUnbounded<long>)),
         new("ActionBlock", Role.Shown, static () => new ActionBlockConsumers()),

@@ -12,6 +12,8 @@ internal static class IdleSubjects
     [
         new("Channel + await foreach", Role.Baseline, static () => Foreach(Channel.CreateUnbounded<long>)),
         new("Channel, SingleReader + await foreach", Role.Baseline, static () => Foreach(Channels.SingleReader<long>)),
+        new("ConsumerLoop", Role.Gated, static () => new IdleConsumers<ConsumerLoop<long>>(
+            static handler => new ConsumerLoop<long>(handler), static loop => loop.TryPost(1))),
         new("MpscChannel + await foreach", Role.Shown, static () => Foreach(MpscChannel.CreateUnbounded<long>)),
         new("ActionBlock", Role.Shown, static () => new IdleConsumers<ActionBlock<long>>(
             static handler => new ActionBlock<long>(handler), static block => block.Post(1))),

@@ -23,12 +23,12 @@ internal sealed class MarkdownReport(TextWriter output, string command) : IRepor
 
     private void WriteSpeeds(string title, SpeedResult[] results)
     {
-        WriteHeader(title, [.. results.Select(static result => result.Scenario)], "ratio (ns/item)", "CPU ns/item", "bytes/item");
+        WriteHeader(title, [.. results.Select(static result => result.Scenario)], "×, ns/item", "CPU ns/item", "bytes/item");
         foreach (int subject in results[0].Subjects)
         {
             string[] cells =
             [
-                .. results.Select(result => Text($"{result.Ratio(subject):0.00}× ({result.Nanoseconds(subject):0.0})")),
+                .. results.Select(result => Text($"{result.Ratio(subject):0.00}×, {result.Nanoseconds(subject):0.0}")),
                 string.Join(" / ", results.Select(result => Text($"{result.CpuNanoseconds(subject):0}"))),
                 string.Join(" / ", results.Select(result => Text($"{result.Bytes(subject):0}"))),
             ];
@@ -39,10 +39,9 @@ internal sealed class MarkdownReport(TextWriter output, string command) : IRepor
     private void WriteAmounts(string title, AmountResult[] results)
     {
         WriteHeader(title, [.. results.Select(static result => result.Scenario)], "");
-        foreach ((string Name, Role Role) subject in results.SelectMany(static result => result.Scenario.Subjects).DistinctBy(s => s.Name))
-        {
+        IEnumerable<(string Name, Role Role)> subjects = results.SelectMany(static result => result.Scenario.Subjects);
+        foreach ((string Name, Role Role) subject in subjects.DistinctBy(static each => each.Name))
             WriteRow(subject, [.. results.Select(result => Figure(result, subject.Name))]);
-        }
     }
 
     private static string Figure(AmountResult result, string subject)
@@ -59,9 +58,9 @@ internal sealed class MarkdownReport(TextWriter output, string command) : IRepor
     private void WriteHeader(string title, Scenario[] scenarios, string unit, params string[] furtherColumns)
     {
         Write($"\n### {char.ToUpperInvariant(title[0]) + title[1..]}\n");
-        string[] variants = [.. scenarios.Select(scenario => $"{scenario.Variant} {unit}".Trim()), .. furtherColumns];
-        Write($"| | {string.Join(" | ", variants)} |");
-        Write($"|---|{string.Concat(Enumerable.Repeat("--:|", variants.Length))}");
+        string[] columns = [.. scenarios.Select(scenario => $"{scenario.Variant} {unit}".Trim()), .. furtherColumns];
+        Write($"| | {string.Join(" | ", columns)} |");
+        Write($"|---|{string.Concat(Enumerable.Repeat("--:|", columns.Length))}");
         string[] targets = [.. scenarios.Select(static s => Text($"{s.Target.Goal:0.0#} ; {s.Target.Gate:0.0#}"))];
         Write($"| *goal ; gate* | {string.Join(" | ", targets)} |{string.Concat(Enumerable.Repeat(" |", furtherColumns.Length))}");
     }

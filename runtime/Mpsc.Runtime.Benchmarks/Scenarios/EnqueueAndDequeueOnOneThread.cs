@@ -7,7 +7,7 @@ internal sealed class EnqueueAndDequeueOnOneThread<T>(T item) : SpeedScenario<Qu
 
     public override string Title => "enqueue and dequeue on one thread";
 
-    public override string Variant => typeof(T).IsValueType ? typeof(T).Name : "reference";
+    public override string Variant => typeof(T).IsValueType ? "long" : "reference";
 
     public override Target Target => new(Goal: 3, Gate: 2.3);
 

@@ -7,7 +7,7 @@ internal sealed class EnqueueByTwoThreads<T>(T item) : SpeedScenario<QueueUnit<T
 
     public override string Title => "enqueue by two threads";
 
-    public override string Variant => typeof(T).IsValueType ? typeof(T).Name : "reference";
+    public override string Variant => typeof(T).IsValueType ? "long" : "reference";
 
     public override Target Target => new(Goal: 3, Gate: 1.8);
 

@@ -18,6 +18,7 @@ internal sealed class IdlePing() : SpeedScenario<IConsumers>(ConsumerSubjects.Al
         long handled = -1;
         ConsumerUnit consumer = unit.Start(item => Volatile.Write(ref handled, item));
         double[] latencies = new double[items];
+        double nanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
         Meter meter = Meter.Start();
         for (int i = 0; i < items; i++)
@@ -26,7 +27,7 @@ internal sealed class IdlePing() : SpeedScenario<IConsumers>(ConsumerSubjects.Al
             consumer.Post(i);
             while (Volatile.Read(ref handled) != i)
                 Thread.SpinWait(1);
-            latencies[i] = Stopwatch.GetElapsedTime(posted).TotalNanoseconds;
+            latencies[i] = (Stopwatch.GetTimestamp() - posted) * nanosecondsPerTick;
             // Long enough for the consumer to become idle again.
             for (int pause = 0; pause < 300; pause++)
                 Thread.SpinWait(1);

@@ -8,7 +8,9 @@ internal abstract class QueueFlood<T>(IReadOnlyList<Subject<QueueUnit<T>>> subje
 
     public override int Items => ItemCount;
 
-    public override string Variant => $"{(typeof(T).IsValueType ? typeof(T).Name : "reference")}, P={producers}";
+    public override string Variant => $"P={producers}";
+
+    protected static string ItemKind => typeof(T).IsValueType ? "long" : "reference";
 
     protected int Producers => producers;
 

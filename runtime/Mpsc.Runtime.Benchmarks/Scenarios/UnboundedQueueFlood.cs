@@ -4,7 +4,7 @@ namespace Mpsc.Benchmarks;
 internal sealed class UnboundedQueueFlood<T>(int producers, Target target, T item)
     : QueueFlood<T>(QueueSubjects<T>.All, producers, item)
 {
-    public override string Title => "unbounded queue";
+    public override string Title => $"unbounded queue, {ItemKind}";
 
     public override Target Target => target;
 }

@@ -9,6 +9,7 @@ internal static class StopSubjects
     [
         new("Channel + ReadAllAsync(token)", Role.Baseline, static () => static (handler, backlog) =>
             Foreach(Channel.CreateUnbounded<long>(), static (reader, token) => reader.ReadAllAsync(token), handler, backlog)),
+        new("ConsumerLoop.Stop", Role.Gated, static () => Loop),
         new("Channel + ReadAllUntilCanceledAsync", Role.Shown, static () => static (handler, backlog) =>
             Foreach(Channel.CreateUnbounded<long>(), static (reader, token) => reader.ReadAllUntilCanceledAsync(token), handler, backlog)),
         new("Channel + RunAsync", Role.Shown, static () => static (handler, backlog) =>
@@ -44,6 +45,14 @@ internal static class StopSubjects
         Fill(channel, backlog);
         var stop = new CancellationTokenSource();
         return new StoppableConsumer(stop.Cancel, Task.Run(() => ConsumerLoop.RunAsync(channel.Reader, handler, stop.Token)));
+    }
+
+    private static StoppableConsumer Loop(Action<long> handler, int backlog)
+    {
+        var loop = new ConsumerLoop<long>(handler);
+        for (int i = 0; i < backlog; i++)
+            loop.TryPost(i);
+        return new StoppableConsumer(loop.Stop, loop.Completion);
     }
 
     private static void Fill(Channel<long> channel, int backlog)
