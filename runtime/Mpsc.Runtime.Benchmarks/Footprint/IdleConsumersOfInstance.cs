@@ -1,7 +1,7 @@
 namespace Mpsc.Benchmarks;
 
 /// <summary>Holds nothing per consumer but the consumer itself, so that nothing else is weighed.</summary>
-internal sealed class IdleConsumers<TInstance>(Func<Action<long>, TInstance> start, Action<TInstance> post, Action? dispose = null)
+internal sealed class IdleConsumers<TInstance>(Func<Action<long>, TInstance> start, Action<TInstance> post, IDisposable? owner = null)
     : IdleConsumers
     where TInstance : class
 {
@@ -31,9 +31,10 @@ internal sealed class IdleConsumers<TInstance>(Func<Action<long>, TInstance> sta
         long after = MemoryAtRest();
         GC.KeepAlive(consumers);
         GC.KeepAlive(first);
-        dispose?.Invoke();
         return (double)(after - before) / instances;
     }
+
+    public override void Dispose() => owner?.Dispose();
 
     /// <summary>After all that has been started has come to its wait.</summary>
     private static long MemoryAtRest()

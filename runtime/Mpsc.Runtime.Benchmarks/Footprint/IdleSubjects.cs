@@ -37,12 +37,12 @@ internal static class IdleSubjects
     private static IdleConsumers<IActorRef> AkkaActors()
     {
         var actors = new AkkaConsumers();
-        return new IdleConsumers<IActorRef>(actors.Spawn, static actor => actor.Tell(1L, ActorRefs.NoSender), actors.Dispose);
+        return new IdleConsumers<IActorRef>(actors.Spawn, static actor => actor.Tell(1L, ActorRefs.NoSender), actors);
     }
 
     private static IdleConsumers<PID> ProtoActors()
     {
         var actors = new ProtoConsumers();
-        return new IdleConsumers<PID>(actors.Spawn, actor => actors.Root.Send(actor, 1L), actors.Dispose);
+        return new IdleConsumers<PID>(actors.Spawn, actor => actors.Root.Send(actor, 1L), actors);
     }
 }

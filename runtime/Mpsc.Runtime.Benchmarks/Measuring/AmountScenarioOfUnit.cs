@@ -5,7 +5,18 @@ internal abstract class AmountScenario<TUnit>(IReadOnlyList<Subject<TUnit>> subj
 {
     public override IReadOnlyList<(string Name, Role Role)> Subjects { get; } = [.. subjects.Select(static s => (s.Name, s.Role))];
 
-    public sealed override double Measure(int subject) => Measure(subjects[subject].Create());
+    public sealed override double Measure(int subject)
+    {
+        TUnit unit = subjects[subject].Create();
+        try
+        {
+            return Measure(unit);
+        }
+        finally
+        {
+            (unit as IDisposable)?.Dispose();
+        }
+    }
 
     protected abstract double Measure(TUnit unit);
 }
