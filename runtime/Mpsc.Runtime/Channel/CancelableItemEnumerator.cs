@@ -10,6 +10,7 @@ namespace Mpsc;
 internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
 {
     private readonly ChannelReader<T> _reader;
+    private readonly MpscChannelReader<T>? _ownReader;
     private readonly CancellationToken _first;
     private readonly CancellationToken _second;
     private readonly CancellationTokenSource? _linked;
@@ -18,6 +19,7 @@ internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
     public CancelableItemEnumerator(ChannelReader<T> reader, CancellationToken first, CancellationToken second)
     {
         _reader = reader;
+        _ownReader = reader as MpscChannelReader<T>;
         _first = first;
         _second = second == first ? CancellationToken.None : second;
         if (_first.CanBeCanceled && _second.CanBeCanceled)
@@ -35,7 +37,8 @@ internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
         if (_second.IsCancellationRequested)
             return new(Task.FromCanceled<bool>(_second));
         // From here to the return nothing can fail, so an item that was taken is handed over.
-        return _reader.TryRead(out _current!) ? new(true) : MoveNextWhenArrivedAsync();
+        bool isRead = _ownReader is null ? _reader.TryRead(out _current!) : _ownReader.TryReadAtOnce(out _current!);
+        return isRead ? new(true) : MoveNextWhenArrivedAsync();
     }
 
     public ValueTask DisposeAsync()

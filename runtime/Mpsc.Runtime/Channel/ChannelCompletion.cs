@@ -50,7 +50,8 @@ internal sealed class ChannelCompletion<T>(SegmentedQueue<T> queue)
 
     private void EndIfDrained()
     {
-        if (!queue.IsCompleted || Volatile.Read(ref _source) is not { } source)
+        // In this order, because usually nobody has asked. Whoever asks after this reads the head and the final index after that.
+        if (Volatile.Read(ref _source) is not { } source || !queue.IsCompleted)
             return;
         switch (queue.Error)
         {

@@ -57,6 +57,21 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
         return TryTake(out item);
     }
 
+    /// <summary>
+    /// As <see cref="TryRead"/>, but may be false while there is an item: for those who then wait, which tells exactly.
+    /// </summary>
+    public bool TryReadAtOnce([MaybeNullWhen(false)] out T item)
+    {
+        if (Volatile.Read(ref _readPending))
+            throw ChannelErrors.ConcurrentRead();
+        _queue.EnterConsumer();
+        bool taken = _queue.TryDequeueFilled(out item);
+        _queue.ExitConsumer();
+        if (taken)
+            ItemTaken();
+        return taken;
+    }
+
     public override bool TryPeek([MaybeNullWhen(false)] out T item)
     {
         if (Volatile.Read(ref _readPending))
@@ -130,14 +145,16 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
         bool taken = _queue.TryDequeue(out item);
         _queue.ExitConsumer();
         if (taken)
-        {
-            _waitingWriters?.ItemTaken();
-            // Only an item that nothing is known to follow can be the last.
-            if (!_queue.IsNextKnown)
-                _completion.Taken();
-        }
-
+            ItemTaken();
         return taken;
+    }
+
+    private void ItemTaken()
+    {
+        _waitingWriters?.ItemTaken();
+        // Only an item that nothing is known to follow can be the last.
+        if (!_queue.IsNextKnown)
+            _completion.Taken();
     }
 
 #if NET
@@ -166,7 +183,8 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     {
         if (cancellationToken.IsCancellationRequested)
             return new(Task.FromCanceled<bool>(cancellationToken));
-        if (_queue.HasAcceptedItem || ArrivesSoon())
+        // A busy consumer looks at its own slot first: the other question takes a cache line from the producers.
+        if (ArrivesSoon() || _queue.HasAcceptedItem)
             return new(true);
 
         var backoff = new Backoff();
