@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mpsc;
 
 /// <summary>
@@ -28,6 +30,20 @@ internal sealed class ChannelCompletion<T>(SegmentedQueue<T> queue)
 
             return source.Task;
         }
+    }
+
+    /// <summary>
+    /// Consumer, after it took an item: false only if nobody has asked yet, and then whoever asks sees the item taken. Where the light barrier
+    /// is not free (see <see cref="Taken"/>) it is not worth its price.
+    /// </summary>
+    public bool IsAsked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+#if NET
+        get => Volatile.Read(ref _source) is not null;
+#else
+        get => true;
+#endif
     }
 
     /// <summary>Closer, after the final index has been stored with a full fence.</summary>

@@ -24,9 +24,6 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     private WaitOperation<T> _operation;
     private long _headAtLastPark;
 
-    /// <summary>A ReadAsync is between its wait and its take, perhaps on another thread: nobody else may take.</summary>
-    private bool _readPending;
-
     public MpscChannelReader(ChannelSettings settings)
     {
         _settings = settings;
@@ -52,18 +49,20 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
 
     public override bool TryRead([MaybeNullWhen(false)] out T item)
     {
-        if (Volatile.Read(ref _readPending))
-            throw ChannelErrors.ConcurrentRead();
-        return TryTake(out item);
+        _queue.EnterConsumer();
+        bool taken = _queue.TryDequeue(out item);
+        _queue.ExitConsumer();
+        if (taken)
+            ItemTaken();
+        return taken;
     }
 
     /// <summary>
     /// As <see cref="TryRead"/>, but may be false while there is an item: for those who then wait, which tells exactly.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadAtOnce([MaybeNullWhen(false)] out T item)
     {
-        if (Volatile.Read(ref _readPending))
-            throw ChannelErrors.ConcurrentRead();
         _queue.EnterConsumer();
         bool taken = _queue.TryDequeueFilled(out item);
         _queue.ExitConsumer();
@@ -74,26 +73,23 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
 
     public override bool TryPeek([MaybeNullWhen(false)] out T item)
     {
-        if (Volatile.Read(ref _readPending))
-            throw ChannelErrors.ConcurrentRead();
         _queue.EnterConsumer();
         bool found = _queue.TryPeek(out item);
         _queue.ExitConsumer();
         return found;
     }
 
-    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
-        Volatile.Read(ref _readPending)
-            ? new(Task.FromException<bool>(ChannelErrors.ConcurrentRead()))
-            : WaitAsync(cancellationToken, faultOnError: true);
+    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _queue.IsConsumerBusy
+        ? new(Task.FromException<bool>(ChannelErrors.ConcurrentRead()))
+        : WaitAsync(cancellationToken, faultOnError: true);
 
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (Volatile.Read(ref _readPending))
+        if (_queue.IsConsumerBusy)
             return new(Task.FromException<T>(ChannelErrors.ConcurrentRead()));
         if (cancellationToken.IsCancellationRequested)
             return new(Task.FromCanceled<T>(cancellationToken));
-        return TryTake(out T? item) ? new(item) : ReadWhenArrivedAsync(cancellationToken).Quietly();
+        return TryRead(out T? item) ? new(item) : ReadWhenArrivedAsync(cancellationToken).Quietly();
     }
 
 #if NET
@@ -139,21 +135,11 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTake([MaybeNullWhen(false)] out T item)
-    {
-        _queue.EnterConsumer();
-        bool taken = _queue.TryDequeue(out item);
-        _queue.ExitConsumer();
-        if (taken)
-            ItemTaken();
-        return taken;
-    }
-
     private void ItemTaken()
     {
         _waitingWriters?.ItemTaken();
         // Only an item that nothing is known to follow can be the last.
-        if (!_queue.IsNextKnown)
+        if (_completion.IsAsked && !_queue.IsNextKnown)
             _completion.Taken();
     }
 
@@ -162,20 +148,24 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
 #endif
     private async ValueTask<T> ReadWhenArrivedAsync(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _readPending, true);
+        // One call of the consumer's, from the wait to the take, perhaps on several threads: nobody else may take meanwhile.
+        _queue.EnterConsumer();
         try
         {
             while (await WaitAsync(cancellationToken, faultOnError: false).ConfigureAwait(false))
             {
-                if (TryTake(out T? item))
+                if (_queue.TryDequeue(out T? item))
+                {
+                    ItemTaken();
                     return item;
+                }
             }
 
             throw ChannelErrors.Closed(_queue.Error);
         }
         finally
         {
-            Volatile.Write(ref _readPending, false);
+            _queue.ExitConsumer();
         }
     }
 

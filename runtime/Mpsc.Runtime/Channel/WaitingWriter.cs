@@ -23,7 +23,7 @@ internal sealed class WaitingWriter<T>(WaitingWriters<T> owner, WaitingWriterLis
 
     public WaitingWriter<T>? Next { get; set; }
 
-    /// <summary>Under the lock, so that whoever releases it sees the registration. A token that is cancelled already calls back here.</summary>
+    /// <summary>Under the lock, so that whoever releases it sees the registration.</summary>
     public void ObserveToken()
     {
         if (token.CanBeCanceled)
@@ -55,7 +55,8 @@ internal sealed class WaitingWriter<T>(WaitingWriters<T> owner, WaitingWriterLis
         }
     }
 
-    private void Cancel()
+    /// <summary>Any thread. Does nothing when it is not waiting, or not any more.</summary>
+    public void Cancel()
     {
         if (owner.TryRemove(this))
             TrySetCanceled(token);

@@ -119,15 +119,18 @@ internal sealed class WaitingWriters<T>(SegmentedQueue<T> queue)
         bool interrupted = UninterruptedLock.Enter(this);
         try
         {
+            // First, because it may throw (a disposed source on .NET Framework). A callback has to wait for the lock, or comes too early.
+            writer.ObserveToken();
             list.AddLast(writer);
             PublishWaiting();
-            writer.ObserveToken();
         }
         finally
         {
             UninterruptedLock.Exit(this, interrupted);
         }
 
+        if (cancellationToken.IsCancellationRequested)
+            writer.Cancel();
         // Between the store of who waits and the load of the head.
         Interlocked.MemoryBarrier();
         Release();

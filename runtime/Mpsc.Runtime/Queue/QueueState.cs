@@ -82,6 +82,9 @@ internal abstract class QueueState
         ConsumerWords.Busy = 1;
     }
 
+    /// <summary>A call of the consumer's is under way.</summary>
+    public bool IsConsumerBusy => Volatile.Read(ref ConsumerWords.Busy) != 0;
+
     /// <summary>Ends a call begun by <see cref="EnterConsumer"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ExitConsumer() => Volatile.Write(ref ConsumerWords.Busy, 0);

@@ -68,15 +68,9 @@ internal sealed partial class SegmentedQueue<T> : QueueState
             if ((tail & ClosedBit) != 0)
                 return EnqueueResult.Completed;
             long index = tail >> IndexShift;
+            // The head only grows: a queue that is too full for this index now was so when the tail word was read, and open.
             if (index >= Volatile.Read(ref ProducerWords.Limit) && !TryRaiseLimit(index))
-            {
-                // Full at the instant when the head was read, if the tail was the same before and after it.
-                long now = Volatile.Read(ref ProducerWords.Tail);
-                if (now == tail)
-                    return EnqueueResult.Full;
-                tail = now;
-                continue;
-            }
+                return EnqueueResult.Full;
 
             // Not a fetch-and-add: a claim beyond the limit could not be taken back.
             long seen = Interlocked.CompareExchange(ref ProducerWords.Tail, tail + OneSlot, tail);
