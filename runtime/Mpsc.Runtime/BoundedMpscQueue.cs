@@ -43,6 +43,8 @@ public sealed class BoundedMpscQueue<T>
     internal BoundedMpscQueue(int capacity, QueueSettings settings) =>
         _queue = new SegmentedQueue<T>(settings, consumer: null, Argument.AtLeastOne(capacity, nameof(capacity)));
 
+    internal SegmentedQueue<T> Core => _queue;
+
     /// <summary>How many items the queue may hold. Any thread.</summary>
     public int Capacity => _queue.Capacity;
 

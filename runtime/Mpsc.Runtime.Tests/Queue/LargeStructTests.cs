@@ -8,16 +8,21 @@ public class LargeStructTests
     private const int Items = 20_000;
 
     [Theory, InlineData(1), InlineData(2), InlineData(4)]
-    public void Are_never_torn(int producers)
+    public void Are_never_torn(int producers) => PassThrough(Queues.Unbounded, producers);
+
+    [Theory, InlineData(1), InlineData(2), InlineData(4)]
+    public void Are_never_torn_in_a_bounded_queue(int producers) => PassThrough(Queues.Bounded, producers);
+
+    private static void PassThrough(Queues queues, int producers)
     {
-        var queue = new MpscQueue<Large>(TinySegments.Of(2));
+        var queue = queues.New<Large>(TinySegments.Of(2));
         int alive = producers;
         Crew.Run(
         [
             .. Crew.Of(producers, producer =>
             {
                 for (int i = 0; i < Items / producers; i++)
-                    queue.TryEnqueue(Large.Of((producer * Items) + i));
+                    Assert.True(queue.TryEnqueue(Large.Of((producer * Items) + i)));
                 if (Interlocked.Decrement(ref alive) == 0)
                     queue.TryComplete();
             }),
@@ -39,7 +44,7 @@ public class LargeStructTests
         ]);
     }
 
-    private static bool SpinUntilFilled(MpscQueue<Large> queue)
+    private static bool SpinUntilFilled(TestedQueue<Large> queue)
     {
         for (int i = 0; i < 1000; i++)
         {

@@ -3,35 +3,10 @@ namespace Mpsc.Tests;
 /// <summary>A segment that can't be allocated after slots in it were claimed must not leave a hole that the consumer waits at.</summary>
 public class OutOfMemoryTests
 {
-    private static QueueSettings Failing(Func<bool> exhausted) => TinySegments.Of(2, pooled: 0) with
-    {
-        BeforeAllocation = () =>
-        {
-            if (exhausted())
-                throw new OutOfMemoryException("test");
-        },
-    };
-
-    [Fact]
-    public void The_item_is_refused_and_the_queue_is_completed_with_what_it_holds()
-    {
-        var queue = new MpscQueue<int>(Failing(() => true));
-        Assert.True(queue.TryEnqueue(1));
-        Assert.True(queue.TryEnqueue(2));
-        Assert.Throws<OutOfMemoryException>(() => queue.TryEnqueue(3));
-        Assert.False(queue.TryEnqueue(4));
-        Assert.False(queue.TryComplete());
-        Assert.Equal(2, queue.Count);
-        Assert.True(queue.TryDequeue(out int item) && item == 1);
-        Assert.True(queue.TryDequeue(out item) && item == 2);
-        Assert.False(queue.TryDequeue(out _));
-        Assert.True(queue.IsCompleted);
-    }
-
     [Fact]
     public async Task A_waiting_reader_and_the_completion_get_the_error()
     {
-        var channel = new MpscChannel<int>(ChannelSettings.Default with { Queue = Failing(() => true) });
+        var channel = new MpscChannel<int>(ChannelSettings.Default with { Queue = TinySegments.Failing(() => true) });
         Assert.True(channel.Writer.TryWrite(1) && channel.Writer.TryWrite(2));
         Assert.True(channel.Reader.TryRead(out _) && channel.Reader.TryRead(out _));
         Task<bool> wait = channel.Reader.WaitToReadAsync().AsTask();
@@ -46,31 +21,6 @@ public class OutOfMemoryTests
         Assert.IsType<OutOfMemoryException>(closed.InnerException);
     }
 
-    [Fact]
-    public void A_completion_that_came_between_claim_and_failure_keeps_only_the_slots_that_exist()
-    {
-        using var claimed = new ManualResetEventSlim();
-        using var closed = new ManualResetEventSlim();
-        var queue = new MpscQueue<int>(Failing(() =>
-        {
-            claimed.Set();
-            return closed.Wait(Deadline.Limit);
-        }));
-        Assert.True(queue.TryEnqueue(1) && queue.TryEnqueue(2));
-        Crew.Run(
-            () => Assert.Throws<OutOfMemoryException>(() => queue.TryEnqueue(3)),
-            () =>
-            {
-                claimed.Wait(Deadline.Limit);
-                Assert.True(queue.TryComplete());
-                Assert.Equal(3, queue.Count); // accepted so far as anybody can tell
-                closed.Set();
-            });
-        Assert.True(queue.TryDequeue(out _) && queue.TryDequeue(out _));
-        Assert.False(queue.TryDequeue(out _));
-        Assert.True(queue.IsCompleted);
-    }
-
     [Theory, InlineData(1), InlineData(2), InlineData(4)]
     public async Task Racing_producers_are_refused_and_what_was_accepted_is_delivered(int producers)
     {
@@ -80,7 +30,7 @@ public class OutOfMemoryTests
             int limit = round % 20;
             var channel = new MpscChannel<int>(ChannelSettings.Default with
             {
-                Queue = Failing(() => ++allocations > limit),
+                Queue = TinySegments.Failing(() => ++allocations > limit),
                 SpinsBeforePark = 0,
             });
             int accepted = 0;

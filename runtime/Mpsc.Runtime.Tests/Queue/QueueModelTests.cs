@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using CsCheck;
 
@@ -6,52 +7,84 @@ namespace Mpsc.Tests;
 public class QueueModelTests
 {
     [Fact]
-    public void Behaves_like_a_plain_queue_with_a_closed_flag() =>
-        Gen.Int[1, 3].Select(Gen.Int[0, 2], (length, pooled) => (new MpscQueue<int>(TinySegments.Of(length, pooled: pooled)), new Model()))
-            .SampleModelBased(
-                Gen.Int[1, 1000].Operation<MpscQueue<int>, Model>(
-                    (queue, item) => queue.TryEnqueue(item), (model, item) => model.TryEnqueue(item)),
-                Gen.Operation<MpscQueue<int>, Model>(queue => queue.TryDequeue(out _), model => model.Items.TryDequeue(out _)),
-                Gen.Int[0, 9].Operation<MpscQueue<int>, Model>(
-                    (queue, count) => queue.Drain(new int[count]), (model, count) => model.Drain(count)),
-                Gen.Int[0, 30].Operation<MpscQueue<int>, Model>(
-                    (queue, choice) => _ = choice == 0 && queue.TryComplete(), (model, choice) => model.Closed |= choice == 0),
-                equal: (queue, model) => queue.Count == model.Items.Count
-                    && queue.IsEmpty == (model.Items.Count == 0)
-                    && queue.IsCompleted == (model.Closed && model.Items.Count == 0)
-                    && queue.TryPeek(out int first) == model.Items.TryPeek(out int expected) && first == expected,
-                iter: 5000);
+    public void An_unbounded_queue_behaves_like_a_plain_queue_with_a_closed_flag() => Compare(Gen.Const(int.MaxValue));
 
     [Fact]
-    public void Racing_enqueues_and_completions_are_linearizable()
+    public void A_bounded_queue_behaves_like_a_plain_queue_with_a_closed_flag_and_a_bound() => Compare(Gen.Int[1, 7]);
+
+    [Fact]
+    public void Racing_enqueues_and_completions_are_linearizable() => Race(Gen.Const(int.MaxValue));
+
+    [Fact]
+    public void Racing_enqueues_and_completions_of_a_bounded_queue_are_linearizable() => Race(Gen.Int[1, 4]);
+
+    private static TestedQueue<int> Create(int capacity, int segmentLength, int pooled = 1) =>
+        (capacity == int.MaxValue ? Queues.Unbounded : Queues.BoundedTo(capacity)).New<int>(TinySegments.Of(segmentLength, pooled: pooled));
+
+    private static void Compare(Gen<int> capacities) =>
+        Gen.Select(capacities, Gen.Int[1, 3], Gen.Int[0, 2], (capacity, length, pooled) =>
+            (new Observed(Create(capacity, length, pooled)), new Model(capacity)))
+            .SampleModelBased(
+                Gen.Int[0, 1000].Operation<Observed, Model>(
+                    (actual, item) => actual.Last = actual.Queue.Enqueue(item), (model, item) => model.Enqueue(item)),
+                Gen.Operation<Observed, Model>(
+                    actual => actual.Queue.TryDequeue(out _), model => model.Items.TryDequeue(out _)),
+                Gen.Int[0, 9].Operation<Observed, Model>(
+                    (actual, count) => actual.Queue.Drain(new int[count]), (model, count) => model.Drain(count)),
+                Gen.Int[0, 30].Operation<Observed, Model>(
+                    (actual, choice) => _ = choice == 0 && actual.Queue.TryComplete(), (model, choice) => model.Closed |= choice == 0),
+                equal: (actual, model) => actual.Last == model.Last
+                    && actual.Queue.Count == model.Items.Count
+                    && actual.Queue.IsEmpty == (model.Items.Count == 0)
+                    && actual.Queue.IsCompleted == (model.Closed && model.Items.Count == 0)
+                    && actual.Queue.TryPeek(out int first) == model.Items.TryPeek(out int expected) && first == expected,
+                iter: 5000);
+
+    private static void Race(Gen<int> capacities)
     {
-        // Taking items is the single consumer's, so what the racing calls did is observed by draining afterwards, once.
-        var observed = new ConditionalWeakTable<MpscQueue<int>, string>();
-        string Observe(MpscQueue<int> queue) => observed.GetValue(queue, static queue =>
+        // Taking items is the single consumer's, so the racing calls are judged by their results and by draining afterwards, once.
+        var observed = new ConditionalWeakTable<Observed, string>();
+        string Observe(Observed actual) => observed.GetValue(actual, static actual =>
         {
             var items = new List<int>();
-            while (queue.TryDequeue(out int item))
+            while (actual.Queue.TryDequeue(out int item))
                 items.Add(item);
-            return string.Join(',', items) + (queue.IsCompleted ? " completed" : " open");
+            string end = actual.Queue.IsCompleted ? "completed" : "open";
+            return $"{string.Join(',', items)} {end}; {string.Join(", ", actual.Results.Order())}";
         });
 
-        Gen.Int[1, 3].Select(length => new MpscQueue<int>(TinySegments.Of(length))).SampleParallel(
-            Gen.Int[1, 100].Operation<MpscQueue<int>>(item => $"enqueue {item}", (queue, item) => queue.TryEnqueue(item)),
-            Gen.Operation<MpscQueue<int>>("complete", queue => queue.TryComplete()),
+        Gen.Select(capacities, Gen.Int[1, 3], (capacity, length) => new Observed(Create(capacity, length))).SampleParallel(
+            Gen.Int[1, 100].Operation<Observed>(
+                item => $"enqueue {item}", (actual, item) => actual.Results.Add($"{item}: {actual.Queue.Enqueue(item)}")),
+            Gen.Operation<Observed>("complete", actual => actual.Results.Add($"completes: {actual.Queue.TryComplete()}")),
             equal: (left, right) => Observe(left) == Observe(right),
             print: Observe,
             iter: 60);
     }
 
-    private sealed class Model
+    private sealed class Observed(TestedQueue<int> queue)
+    {
+        public TestedQueue<int> Queue { get; } = queue;
+
+        public EnqueueResult Last { get; set; }
+
+        public ConcurrentBag<string> Results { get; } = [];
+    }
+
+    private sealed class Model(int capacity)
     {
         public Queue<int> Items { get; } = new();
 
         public bool Closed { get; set; }
 
-        public void TryEnqueue(int item)
+        public EnqueueResult Last { get; private set; }
+
+        public void Enqueue(int item)
         {
-            if (!Closed)
+            Last = Closed ? EnqueueResult.Completed
+                : Items.Count == capacity ? EnqueueResult.Full
+                : EnqueueResult.Enqueued;
+            if (Last == EnqueueResult.Enqueued)
                 Items.Enqueue(item);
         }
 

@@ -9,4 +9,14 @@ internal static class TinySegments
         MaxSegmentLength = Math.Max(length, max),
         MaxPooledSegments = pooled,
     };
+
+    /// <summary>Two slots exist; whether there is memory for more is asked before each further segment of two.</summary>
+    public static QueueSettings Failing(Func<bool> exhausted) => Of(2, max: 2, pooled: 0) with
+    {
+        BeforeAllocation = () =>
+        {
+            if (exhausted())
+                throw new OutOfMemoryException("test");
+        },
+    };
 }

@@ -1,9 +1,19 @@
 namespace Mpsc.Tests;
 
-public class CloseRaceTests
+/// <content>Producers, closers and the consumer at one time.</content>
+public abstract partial class QueueSuite<T>
 {
-    private const int Rounds = 100;
+    private const int Rounds = 60;
     private const int MostItems = 1000; // a closer that gets no processor must not make the test long
+    private const int Producers = 10; // more than any test has: numbers are counted in steps of it
+
+    private static int Stamp(int producer, int number) => (number * Producers) + producer;
+
+    private int Producer(T item, out int number)
+    {
+        (number, int producer) = Math.DivRem(items.NumberOf(item), Producers);
+        return producer;
+    }
 
     [Theory]
     [InlineData(1, 1), InlineData(1, 4), InlineData(2, 1), InlineData(2, 3), InlineData(3, 2), InlineData(4, 2), InlineData(8, 4)]
@@ -11,7 +21,7 @@ public class CloseRaceTests
     {
         for (int round = 0; round < Rounds; round++)
         {
-            var queue = new MpscQueue<(int Producer, int Number)>(TinySegments.Of(segmentLength, pooled: round % 3));
+            var queue = New(TinySegments.Of(segmentLength, pooled: round % 3));
             var accepted = new int[producers];
             var delivered = new int[producers];
             int delay = round * 7 % 500;
@@ -20,7 +30,7 @@ public class CloseRaceTests
                 .. Crew.Of(producers, producer =>
                 {
                     int number = 0;
-                    while (number < MostItems && queue.TryEnqueue((producer, number)))
+                    while (number < MostItems && TryAdd(queue, Stamp(producer, number)))
                         number++;
                     accepted[producer] = number;
                 }),
@@ -34,8 +44,8 @@ public class CloseRaceTests
                     var spinner = new SpinWait();
                     while (!queue.IsCompleted)
                     {
-                        if (queue.TryDequeue(out var item))
-                            Assert.Equal(delivered[item.Producer]++, item.Number);
+                        if (queue.TryDequeue(out T? item))
+                            Assert.Equal(delivered[Producer(item, out int number)]++, number);
                         else
                             spinner.SpinOnce(-1);
                     }
@@ -50,7 +60,7 @@ public class CloseRaceTests
     {
         for (int round = 0; round < Rounds; round++)
         {
-            var queue = new MpscQueue<int>(TinySegments.Of(2));
+            var queue = New(TinySegments.Of(2));
             int winners = 0;
             int returned = 0;
             int accepted = 0;
@@ -61,7 +71,7 @@ public class CloseRaceTests
                     for (int i = 0; i < MostItems; i++)
                     {
                         bool wasClosed = Volatile.Read(ref returned) != 0;
-                        if (!queue.TryEnqueue(0))
+                        if (!TryAdd(queue, i))
                             return;
                         Assert.False(wasClosed);
                         Interlocked.Increment(ref accepted);
@@ -73,7 +83,7 @@ public class CloseRaceTests
                     if (queue.TryComplete())
                         Interlocked.Increment(ref winners);
                     Volatile.Write(ref returned, 1);
-                    Assert.False(queue.TryEnqueue(0));
+                    Assert.False(TryAdd(queue, 0));
                 }),
             ]);
             Assert.Equal(1, winners);
@@ -87,13 +97,13 @@ public class CloseRaceTests
     [Fact]
     public void The_count_stays_between_nothing_and_what_was_accepted_while_it_changes()
     {
-        var queue = new MpscQueue<int>(TinySegments.Of(3));
-        const int Items = 50_000;
+        var queue = New(TinySegments.Of(3));
+        const int Items = 20_000;
         Crew.Run(
             () =>
             {
                 for (int i = 0; i < Items; i++)
-                    queue.TryEnqueue(i);
+                    Assert.True(TryAdd(queue, i));
                 queue.TryComplete();
             },
             () =>
@@ -107,5 +117,42 @@ public class CloseRaceTests
                     Assert.InRange(queue.Count, 0, Items);
                 Assert.True(queue.IsEmpty);
             });
+    }
+
+    public static MatrixTheoryData<int, int> ProducersAndSegments => new([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 16]);
+
+    [Theory, MemberData(nameof(ProducersAndSegments))]
+    public void Nothing_is_lost_doubled_or_out_of_its_producers_order(int producers, int segmentLength)
+    {
+        var queue = New(TinySegments.Of(segmentLength, max: 2 * segmentLength, pooled: producers % 3));
+        int perProducer = 16_000 / producers;
+        int alive = producers;
+
+        void Produce(int producer)
+        {
+            for (int i = 0; i < perProducer; i++)
+                Assert.True(TryAdd(queue, Stamp(producer, i)));
+            if (Interlocked.Decrement(ref alive) == 0)
+                Assert.True(queue.TryComplete());
+        }
+
+        void Consume()
+        {
+            var next = new int[producers];
+            var buffer = new T[7];
+            var spinner = new SpinWait();
+            while (!queue.IsCompleted)
+            {
+                int count = queue.Drain(buffer);
+                foreach (T item in buffer.AsSpan(0, count))
+                    Assert.Equal(next[Producer(item, out int number)]++, number);
+                if (count == 0)
+                    spinner.SpinOnce(-1);
+            }
+
+            Assert.All(next, count => Assert.Equal(perProducer, count));
+        }
+
+        Crew.Run([.. Crew.Of(producers, Produce), Consume]);
     }
 }

@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class BoundedMpscQueueOfReferencesTests() : QueueSuite<Numbered?>(Queues.Bounded, ItemKinds.References);

@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class BoundedMpscQueueOfStructsTests() : QueueSuite<Labelled>(Queues.Bounded, ItemKinds.Structs);

@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class BoundedMpscQueueOfValuesTests() : QueueSuite<int>(Queues.Bounded, ItemKinds.Values);

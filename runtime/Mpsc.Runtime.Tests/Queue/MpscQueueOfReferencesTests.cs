@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class MpscQueueOfReferencesTests() : QueueSuite<Numbered?>(Queues.Unbounded, ItemKinds.References);

@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class MpscQueueOfStructsTests() : QueueSuite<Labelled>(Queues.Unbounded, ItemKinds.Structs);

@@ -1,0 +1,3 @@
+namespace Mpsc.Tests;
+
+public class MpscQueueOfValuesTests() : QueueSuite<int>(Queues.Unbounded, ItemKinds.Values);
