@@ -55,6 +55,29 @@ public class WaitingWriterTests
         await Task.WhenAll(first, third).Within();
     }
 
+    [Fact]
+    public async Task Are_not_overtaken_between_the_consumers_take_and_their_turn()
+    {
+        MpscChannel<int> channel = Full();
+        var waiting = ((MpscChannelReader<int>)channel.Reader).WaitingWriters!;
+        Task write = channel.Writer.WriteAsync(1).AsTask();
+        int first = -1;
+        var consumer = new Thread(() => channel.Reader.TryRead(out first)) { IsBackground = true };
+        lock (waiting)
+        {
+            // There is room as soon as the item is taken; the consumer can't give it to the writer yet.
+            consumer.Start();
+            Assert.True(SpinWait.SpinUntil(() => channel.Reader.Count == 0, Deadline.Limit));
+            Assert.False(channel.Writer.TryWrite(2));
+        }
+
+        Assert.True(consumer.Join(Deadline.Limit));
+        await write.Within();
+        Assert.Equal(0, first);
+        AssertReads(channel, 1);
+        Assert.False(channel.Reader.TryRead(out _));
+    }
+
     // The race of the above: the consumer makes room while the producer goes on without awaiting.
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Are_not_overtaken_while_the_consumer_makes_room(int capacity)
