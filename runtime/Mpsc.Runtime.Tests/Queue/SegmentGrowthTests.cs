@@ -70,6 +70,10 @@ public class SegmentGrowthTests
         AssertSmall<Bytes20K>();
     }
 
+    // Two of them would: a first segment of one slot is long enough.
+    [Fact]
+    public void The_slots_of_very_big_items_do_not_reach_it_either() => AssertSmall<Bytes48K>();
+
     private static void AssertSmall<T>()
     {
         List<int> lengths = Lengths<T>(QueueSettings.Default, 5000, backlog: 3000);
@@ -109,6 +113,12 @@ public class SegmentGrowthTests
 
     [InlineArray(1024)]
     private struct Bytes1K
+    {
+        private byte _first;
+    }
+
+    [InlineArray(48_000)]
+    private struct Bytes48K
     {
         private byte _first;
     }
