@@ -169,20 +169,22 @@ public class WaitingWriterLockTests
         }
 
         Assert.True(writer.Join(Deadline.Limit));
-        Assert.Equal(1, context.Posts);
+        Assert.True(SpinWait.SpinUntil(() => context.Posts == 1, Deadline.Limit)); // on whichever thread
         Assert.False(context.PostedInsideTheLock);
     }
 
     private sealed class InlineContext(object gate) : SynchronizationContext
     {
-        public int Posts { get; private set; }
+        private int _posts;
+
+        public int Posts => Volatile.Read(ref _posts);
 
         public bool PostedInsideTheLock { get; private set; }
 
         public override void Post(SendOrPostCallback callback, object? state)
         {
-            Posts++;
             PostedInsideTheLock |= Monitor.IsEntered(gate);
+            Interlocked.Increment(ref _posts);
             callback(state);
         }
     }

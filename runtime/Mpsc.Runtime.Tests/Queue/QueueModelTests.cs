@@ -44,14 +44,12 @@ public class QueueModelTests
     {
         // Taking items is the single consumer's, so the racing calls are judged by their results and by draining afterwards, once.
         var observed = new ConditionalWeakTable<Observed, string>();
-        string Observe(Observed actual) => observed.GetValue(actual, static actual =>
+        string Observe(Observed actual)
         {
-            var items = new List<int>();
-            while (actual.Queue.TryDequeue(out int item))
-                items.Add(item);
-            string end = actual.Queue.IsCompleted ? "completed" : "open";
-            return $"{string.Join(',', items)} {end}; {string.Join(", ", actual.Results.Order())}";
-        });
+            // The table may ask for a missing value on several threads at once.
+            lock (actual)
+                return observed.GetValue(actual, Drain);
+        }
 
         Gen.Select(capacities, Gen.Int[1, 3], (capacity, length) => new Observed(Create(capacity, length))).SampleParallel(
             Gen.Int[1, 100].Operation<Observed>(
@@ -60,6 +58,15 @@ public class QueueModelTests
             equal: (left, right) => Observe(left) == Observe(right),
             print: Observe,
             iter: 60);
+    }
+
+    private static string Drain(Observed actual)
+    {
+        var items = new List<int>();
+        while (actual.Queue.TryDequeue(out int item))
+            items.Add(item);
+        string end = actual.Queue.IsCompleted ? "completed" : "open";
+        return $"{string.Join(',', items)} {end}; {string.Join(", ", actual.Results.Order())}";
     }
 
     private sealed class Observed(TestedQueue<int> queue)
