@@ -14,6 +14,7 @@ internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
     private readonly CancellationToken _first;
     private readonly CancellationToken _second;
     private readonly CancellationTokenSource? _linked;
+    private readonly bool _canBeCanceled;
     private T _current = default!;
 
     public CancelableItemEnumerator(ChannelReader<T> reader, CancellationToken first, CancellationToken second)
@@ -22,6 +23,7 @@ internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
         _ownReader = reader as MpscChannelReader<T>;
         _first = first;
         _second = second == first ? CancellationToken.None : second;
+        _canBeCanceled = _first.CanBeCanceled || _second.CanBeCanceled;
         if (_first.CanBeCanceled && _second.CanBeCanceled)
             _linked = CancellationTokenSource.CreateLinkedTokenSource(_first, _second);
     }
@@ -32,10 +34,8 @@ internal sealed class CancelableItemEnumerator<T> : IAsyncEnumerator<T>
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_first.IsCancellationRequested)
-            return new(Task.FromCanceled<bool>(_first));
-        if (_second.IsCancellationRequested)
-            return new(Task.FromCanceled<bool>(_second));
+        if (_canBeCanceled && (_first.IsCancellationRequested || _second.IsCancellationRequested))
+            return new(Task.FromCanceled<bool>(_first.IsCancellationRequested ? _first : _second));
         // From here to the return nothing can fail, so an item that was taken is handed over.
         bool isRead = _ownReader is null ? _reader.TryRead(out _current!) : _ownReader.TryReadAtOnce(out _current!);
         return isRead ? new(true) : MoveNextWhenArrivedAsync();
