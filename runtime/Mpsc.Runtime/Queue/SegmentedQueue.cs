@@ -190,14 +190,18 @@ internal sealed partial class SegmentedQueue<T> : QueueState
         Volatile.Write(ref _tailSegment, next);
     }
 
-    /// <summary>Long segments only for a consumer that is a whole segment behind, medium ones for a queue that is used at all.</summary>
+    /// <summary>
+    /// Long segments only for a consumer that is a whole segment behind, one of the usual length for a queue that is used a lot. Not
+    /// earlier: a program may have very many queues that see few items each, and for these every new segment is a waste.
+    /// </summary>
     private int NextLength(long start, int last)
     {
-        bool isBehind = start - _headSegment.Start > last;
-        bool isUsed = last < _settings.UsualSegmentLength && start - _settings.FirstIndex >= 8L * last;
-        if (!isBehind && !isUsed)
-            return last;
-        return Math.Max(last, Math.Min(2 * last, Math.Min(_settings.MaxSegmentLength, LongestSegment)));
+        int next = last;
+        if (start - _headSegment.Start > last)
+            next = (last < _settings.UsualSegmentLength ? 4 : 2) * last;
+        else if (start - _settings.FirstIndex >= 8L * _settings.UsualSegmentLength)
+            next = _settings.UsualSegmentLength;
+        return Math.Max(last, Math.Min(next, Math.Min(_settings.MaxSegmentLength, LongestSegment)));
     }
 
     /// <summary>
