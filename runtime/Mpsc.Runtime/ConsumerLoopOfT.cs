@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
 namespace Mpsc;
@@ -111,8 +112,23 @@ public sealed class ConsumerLoop<T> : IAsyncDisposable
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
         _core.TryComplete();
-        using (cancellationToken.Register(static core => ((LoopCore<T>)core!).Stop(), _core, useSynchronizationContext: false))
+        ExceptionDispatchInfo? callbackError = null;
+        void Stop()
+        {
+            try
+            {
+                _core.Stop();
+            }
+            catch (AggregateException exception)
+            {
+                // Not to the one who cancels, and not before the end.
+                callbackError = ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        using (cancellationToken.Register(Stop, useSynchronizationContext: false))
             await _core.Completion.ConfigureAwait(false);
+        callbackError?.Throw();
         if (_core.IsStopRequested)
             cancellationToken.ThrowIfCancellationRequested();
     }

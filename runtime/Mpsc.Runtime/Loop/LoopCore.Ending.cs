@@ -98,7 +98,7 @@ internal sealed partial class LoopCore<T>
             CompletionSource();
         InterlockedBits.Or(ref _flags, EndedFlag);
         RefuseControlMessages();
-        _metrics?.Ended();
+        _metrics?.Ended(_queue);
         if (Volatile.Read(ref _completion) is { } completion)
             Settle(completion);
     }

@@ -98,7 +98,7 @@ internal sealed partial class LoopCore<T>
             // There may be more of them, and the next run must not take an item first.
             InterlockedBits.Or(ref _flags, ControlFlag);
             if (isSuspended)
-                SuspendOn(running, default!);
+                SuspendOn(running, default!, isCounted: true);
             else
                 Schedule();
             return false;
@@ -125,7 +125,7 @@ internal sealed partial class LoopCore<T>
                 return true;
             }
 
-            SuspendOn(handling, item);
+            SuspendOn(handling, item, isCounted: false);
             return false;
         }
         catch (Exception exception)
@@ -171,14 +171,15 @@ internal sealed partial class LoopCore<T>
     }
 
     /// <summary>After this the run must return at once: the continuation may be running already.</summary>
-    private void SuspendOn(ValueTask handling, T item)
+    private void SuspendOn(ValueTask handling, T item, bool isCounted)
     {
         Suspension suspension = _suspension ??= new Suspension(Continue);
-        suspension.Begin(handling, item);
+        suspension.Begin(handling, item, isCounted);
     }
 
     private void EndSuspension(Suspension suspension, ref RunBudget budget)
     {
+        bool isCounted = suspension.IsCounted;
         T item = suspension.End(out ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter handling);
         try
         {
@@ -189,15 +190,8 @@ internal sealed partial class LoopCore<T>
             HandlerFailed(exception, item);
         }
 
-        budget.IsUsedUpByOne();
-    }
-
-    private void Continue()
-    {
-        if (_options.Scheduler is null)
-            CleanContext.Run(static loop => ((LoopCore<T>)loop!).Run(), this);
-        else
-            Schedule();
+        if (!isCounted)
+            budget.IsUsedUpByOne();
     }
 
     /// <summary>The handler (or control message) that is waited for. Made when it is first needed: most loops never need it.</summary>
@@ -208,12 +202,25 @@ internal sealed partial class LoopCore<T>
 
         public bool IsPending { get; private set; }
 
-        public void Begin(ValueTask handling, T item)
+        /// <summary>The budget of an earlier run has paid for it.</summary>
+        public bool IsCounted { get; private set; }
+
+        public void Begin(ValueTask handling, T item, bool isCounted)
         {
             _item = item;
             _awaiter = handling.ConfigureAwait(false).GetAwaiter();
+            IsCounted = isCounted;
             IsPending = true;
-            _awaiter.UnsafeOnCompleted(resume);
+            try
+            {
+                _awaiter.UnsafeOnCompleted(resume);
+            }
+            catch
+            {
+                // A value task that was awaited before. Nobody will continue.
+                End(out _);
+                throw;
+            }
         }
 
         public T End(out ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)

@@ -18,6 +18,22 @@ internal sealed partial class LoopCore<T>
             ScheduleOnThreadPool();
     }
 
+    /// <summary>
+    /// The continuation of a handler's task. It goes on where the task ended if that is a place like those that the thread pool gives;
+    /// not on a foreign thread, in a context, or inside somebody's <see cref="Stop"/>, whose caller is not to run handlers or callbacks.
+    /// </summary>
+    private void Continue()
+    {
+        bool isLikeThreadPool = Thread.CurrentThread.IsThreadPoolThread
+            && !RunningThread.IsStopping
+            && SynchronizationContext.Current is null
+            && TaskScheduler.Current == TaskScheduler.Default;
+        if (_options.Scheduler is null && isLikeThreadPool)
+            CleanContext.Run(static loop => ((LoopCore<T>)loop!).Run(), this);
+        else
+            Schedule();
+    }
+
 #if NET
     void IThreadPoolWorkItem.Execute()
     {
@@ -44,7 +60,7 @@ internal sealed partial class LoopCore<T>
             // The context of whoever happens to wake the loop is nothing to the handlers.
             Task run;
             using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
-                run = new Task(static loop => ((LoopCore<T>)loop!).Run(), this, TaskCreationOptions.DenyChildAttach);
+                run = new Task(static loop => ((LoopCore<T>)loop!).RunOnScheduler(), this, TaskCreationOptions.DenyChildAttach);
             run.Start(scheduler);
         }
         catch (Exception exception)
@@ -53,5 +69,26 @@ internal sealed partial class LoopCore<T>
             Fault(exception);
             ScheduleOnThreadPool();
         }
+    }
+
+    private void RunOnScheduler()
+    {
+        // A scheduler may run its tasks at once, on the stack of the run that has just scheduled the next one.
+        if (RunningThread.Loop == this)
+        {
+            RunningThread.GoesOn = true;
+            return;
+        }
+
+        object? outer = RunningThread.Loop;
+        RunningThread.Loop = this;
+        do
+        {
+            RunningThread.GoesOn = false;
+            // Nor are the handlers' ambient values anything to others on the scheduler's thread.
+            CleanContext.Run(static loop => ((LoopCore<T>)loop!).Run(), this);
+        }
+        while (RunningThread.GoesOn);
+        RunningThread.Loop = outer;
     }
 }

@@ -108,7 +108,19 @@ internal sealed partial class LoopCore<T> : IParkedConsumer
     {
         SetFlag(StopFlag);
         _queue.TryClose(error: null);
-        _stopping?.Cancel();
+        if (_stopping is null)
+            return;
+
+        bool outer = RunningThread.IsStopping;
+        RunningThread.IsStopping = true;
+        try
+        {
+            _stopping.Cancel();
+        }
+        finally
+        {
+            RunningThread.IsStopping = outer;
+        }
     }
 
     public void Pause() => InterlockedBits.Or(ref _flags, PauseFlag);

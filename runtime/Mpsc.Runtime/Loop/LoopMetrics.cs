@@ -1,6 +1,6 @@
 #if NET
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 #endif
 
 namespace Mpsc;
@@ -23,21 +23,24 @@ internal sealed class LoopMetrics
     private static readonly Counter<long> UndeliveredItems = Meter.CreateCounter<long>(
         "mpsc.loop.undelivered", "{item}", "Accepted items that a consumer loop ended without handling.");
 
-    private static readonly ConcurrentDictionary<LoopMetrics, WeakReference<QueueState>> Measured = new();
+    // Weakly: to be measured keeps no loop alive, and one that is abandoned leaves nothing.
+    private static readonly ConditionalWeakTable<QueueState, LoopMetrics> Measured = [];
 
     static LoopMetrics() => Meter.CreateObservableGauge(
         "mpsc.loop.queue.length", QueueLengths, "{item}", "Items that wait in a consumer loop.");
 
     private readonly KeyValuePair<string, object?> _name;
 
-    private LoopMetrics(string name, QueueState queue)
-    {
-        _name = new("mpsc.loop.name", name);
-        // Weakly: to be measured keeps no loop alive.
-        Measured[this] = new WeakReference<QueueState>(queue);
-    }
+    private LoopMetrics(string name) => _name = new("mpsc.loop.name", name);
 
-    public static LoopMetrics? Of(string? name, QueueState queue) => name is null ? null : new LoopMetrics(name, queue);
+    public static LoopMetrics? Of(string? name, QueueState queue)
+    {
+        if (name is null)
+            return null;
+        var metrics = new LoopMetrics(name);
+        Measured.Add(queue, metrics);
+        return metrics;
+    }
 
     public void Ran(int items)
     {
@@ -49,17 +52,12 @@ internal sealed class LoopMetrics
 
     public void Undelivered(int items) => UndeliveredItems.Add(items, _name);
 
-    public void Ended() => Measured.TryRemove(this, out _);
+    public void Ended(QueueState queue) => Measured.Remove(queue);
 
     private static IEnumerable<Measurement<long>> QueueLengths()
     {
-        foreach (var (metrics, reference) in Measured)
-        {
-            if (reference.TryGetTarget(out QueueState? queue))
-                yield return new Measurement<long>(queue.Count, metrics._name);
-            else
-                metrics.Ended();
-        }
+        foreach (var (queue, metrics) in Measured)
+            yield return new Measurement<long>(queue.Count, metrics._name);
     }
 #else
     private LoopMetrics()
@@ -80,7 +78,7 @@ internal sealed class LoopMetrics
     {
     }
 
-    public void Ended()
+    public void Ended(QueueState queue)
     {
     }
 #endif
