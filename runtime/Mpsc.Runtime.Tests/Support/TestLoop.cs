@@ -8,6 +8,9 @@ namespace Mpsc.Tests;
 /// </summary>
 internal sealed class TestLoop
 {
+    /// <summary>One for all, because nothing ends its thread.</summary>
+    private static readonly SingleThreadScheduler Pinned = new();
+
     private readonly Action<TestLoop, int> _body;
     private readonly List<int> _handled = [];
     private readonly List<int> _undelivered = [];
@@ -96,7 +99,7 @@ internal sealed class TestLoop
     {
         Capacity = kind.Contains("bounded") ? wishes.Capacity ?? 200_000 : null,
         Scheduler = wishes.Scheduler ?? (kind.Contains("exclusive") ? new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler
-            : kind.Contains("pinned") ? new SingleThreadScheduler() : null),
+            : kind.Contains("pinned") ? Pinned : null),
         Queue = kind.Contains("tiny") ? TinySegments.Of(2) : QueueSettings.Default,
         SpinsBeforePark = kind.Contains("tiny") ? 0 : 20,
         MaxItemsPerRun = wishes.MaxItemsPerRun,
