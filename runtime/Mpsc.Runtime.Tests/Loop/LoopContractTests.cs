@@ -87,7 +87,7 @@ public class LoopContractTests
         Assert.Equal([0], errors);
     }
 
-    /// <summary>What a handler leaves in the execution context of a scheduler's thread would be seen by everybody's next work there.</summary>
+    /// <summary>What a handler leaves in the execution context of a thread would be seen by the next work there.</summary>
     [Fact]
     public async Task A_handlers_ambient_values_do_not_stay_on_the_schedulers_thread()
     {

@@ -95,7 +95,9 @@ public class LoopMetricsTests
             _listener.RecordObservableInstruments();
             return
             [
-                .. _measured.Skip(before).Where(one => one.Instrument == "mpsc.loop.queue.length" && one.Loop == loop).Select(one => one.Value),
+                .. _measured.Skip(before)
+                    .Where(one => one.Instrument == "mpsc.loop.queue.length" && one.Loop == loop)
+                    .Select(one => one.Value),
             ];
         }
 

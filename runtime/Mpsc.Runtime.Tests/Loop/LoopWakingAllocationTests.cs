@@ -28,7 +28,9 @@ public class LoopWakingAllocationTests
         Assert.InRange(Measured(source.End, () => source.Begun), 0, 1);
     }
 
-    /// <summary>Bytes of the whole process for each item: the threads of the pool have their part in it, so it is not exactly nothing.</summary>
+    /// <summary>
+    /// Bytes of the whole process for each item: the threads of the pool have their part in it, so it is not exactly nothing.
+    /// </summary>
     private static double Measured(Action post, Func<int> handled)
     {
         Run();

@@ -80,7 +80,7 @@ internal sealed class TestLoop
             Assert.True(Loop.TryPost(item));
     }
 
-    /// <summary>Handled and undelivered items together are those from 0 to the count, each once and in order, and nothing overlapped.</summary>
+    /// <summary>Handled and undelivered items are those from 0 to the count, each once and in order; nothing overlapped.</summary>
     public void AssertAccounts(int accepted)
     {
         Assert.Equal(Enumerable.Range(0, accepted), Handled.Concat(Undelivered));
