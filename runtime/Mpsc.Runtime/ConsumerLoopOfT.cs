@@ -24,7 +24,7 @@ namespace Mpsc;
 /// <para>
 /// From inside. A handler or control message may call every member of its own loop. It must not wait for the loop's end
 /// (<see cref="Completion"/>, <see cref="StopAsync"/>, <see cref="DrainAsync"/>, <see cref="DisposeAsync"/>) nor for a control message
-/// (<see cref="InvokeAsync(Action)"/>), because these wait for the handler.
+/// (<see cref="InvokeAsync(Action)"/>, whose task it must not return either), because these wait for the handler.
 /// </para>
 /// <para>Thread-safety: every member may be called by any thread at any time, also after the end.</para>
 /// <para>
@@ -50,7 +50,7 @@ public sealed class ConsumerLoop<T> : IAsyncDisposable
     public ConsumerLoop(Func<T, Task> handler, ConsumerLoopOptions<T>? options = null)
     {
         Argument.NotNull(handler, nameof(handler));
-        _core = new LoopCore<T>((item, _) => new ValueTask(handler(item)), Valid(options));
+        _core = new LoopCore<T>((item, _) => new ValueTask(handler(item)), usesToken: false, Valid(options));
     }
 
     /// <summary>Makes a loop that is ready for items, with an asynchronous handler.</summary>
@@ -62,7 +62,7 @@ public sealed class ConsumerLoop<T> : IAsyncDisposable
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="options"/> contradict themselves; the message says how.</exception>
     public ConsumerLoop(Func<T, CancellationToken, ValueTask> handler, ConsumerLoopOptions<T>? options = null) =>
-        _core = new LoopCore<T>(Argument.NotNull(handler, nameof(handler)), Valid(options));
+        _core = new LoopCore<T>(Argument.NotNull(handler, nameof(handler)), usesToken: true, Valid(options));
 
     /// <summary>
     /// Ends when the loop has ended and all undelivered items have been handed back. Fails with what made the loop end: the handler's
@@ -81,7 +81,7 @@ public sealed class ConsumerLoop<T> : IAsyncDisposable
 
     /// <summary>
     /// The loop as a writer, for code that knows channels. Completing it completes the loop; an error given to it makes
-    /// <see cref="Completion"/> fail after the accepted items have been handled.
+    /// <see cref="Completion"/> fail, after the accepted items have been handled, or handed back by a stop.
     /// </summary>
     public ChannelWriter<T> Writer => _core.Writer;
 

@@ -156,4 +156,17 @@ public class LoopDrainTests
         await test.Loop.Completion.Within();
         Assert.All(seen, task => Assert.Same(test.Loop.Completion, task));
     }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_stop_does_not_hide_the_error_that_the_loop_was_completed_with(string kind)
+    {
+        (TestLoop test, Gate gate) = await TestLoop.HeldAsync(kind);
+        test.Post(1, 10);
+        var error = new InvalidDataException();
+        test.Loop.Writer.Complete(error);
+        test.Loop.Stop();
+        gate.Open();
+        Assert.Same(error, await Assert.ThrowsAsync<InvalidDataException>(() => test.Loop.Completion.Within()));
+        test.AssertAccounts(11);
+    }
 }

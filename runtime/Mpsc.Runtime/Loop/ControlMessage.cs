@@ -30,5 +30,9 @@ internal sealed class ControlMessage<TResult>(Func<ValueTask<TResult>> body)
         }
     }
 
-    public void Refuse(Exception reason) => TrySetException(reason);
+    public void Refuse(Exception reason)
+    {
+        if (TrySetException(reason))
+            _ = Task.Exception; // not an unobserved one if nobody waits for a message that came too late
+    }
 }

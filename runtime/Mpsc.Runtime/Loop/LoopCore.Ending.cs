@@ -89,7 +89,7 @@ internal sealed partial class LoopCore<T>
     private void End()
     {
         _queue.TryClose(error: null);
-        if (!IsStopRequested && _queue.Error is { } error)
+        if (_queue.Error is { } error)
             (_errors ??= []).Add(error);
 
         HandBackUndelivered();

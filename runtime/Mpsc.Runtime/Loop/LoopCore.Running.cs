@@ -118,7 +118,7 @@ internal sealed partial class LoopCore<T>
                 return true;
             }
 
-            ValueTask handling = _asyncHandler!(item, _stopping!.Token);
+            ValueTask handling = _asyncHandler!(item, _stopping?.Token ?? CancellationToken.None);
             if (handling.IsCompleted)
             {
                 handling.GetAwaiter().GetResult();

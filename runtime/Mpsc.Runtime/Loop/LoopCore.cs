@@ -45,11 +45,11 @@ internal sealed partial class LoopCore<T> : IParkedConsumer
     public LoopCore(Action<T> handler, ConsumerLoopOptions<T> options)
         : this(options) => _handler = handler;
 
-    public LoopCore(Func<T, CancellationToken, ValueTask> handler, ConsumerLoopOptions<T> options)
+    public LoopCore(Func<T, CancellationToken, ValueTask> handler, bool usesToken, ConsumerLoopOptions<T> options)
         : this(options)
     {
         _asyncHandler = handler;
-        _stopping = new CancellationTokenSource();
+        _stopping = usesToken ? new CancellationTokenSource() : null;
     }
 
     public long Count => _queue.Count;
