@@ -7,7 +7,9 @@ namespace Mpsc.Benchmarks;
 /// </summary>
 internal sealed class GateRunner(PairedRunner runner, TextWriter output)
 {
-    /// <summary>True when every gate is reached.</summary>
+    private const double TwoCores = 1.4;
+
+    /// <summary>True when every gate is reached that could be judged and is not known to be missed.</summary>
     public bool Run(IEnumerable<Scenario> scenarios)
     {
         Scenario[] gated = [.. scenarios.Where(static scenario => scenario.Subjects.Any(static subject => subject.Role == Role.Gated))];
@@ -16,35 +18,50 @@ internal sealed class GateRunner(PairedRunner runner, TextWriter output)
         List<Scenario> missed = [];
         foreach (Scenario scenario in gated)
         {
-            if (!ReachesGate(scenario))
+            if (Judge(scenario) == Verdict.Missed)
                 missed.Add(scenario);
         }
 
         if (missed.Count == 0)
             return true;
         output.WriteLine("Once more:");
-        return missed.Count(scenario => !ReachesGate(scenario)) == 0;
+        return missed.Count(scenario => Judge(scenario) == Verdict.Missed) == 0;
     }
 
-    private bool ReachesGate(Scenario scenario)
+    private Verdict Judge(Scenario scenario)
     {
-        double figure = Figure(scenario);
+        (double figure, double cores) = Measure(scenario);
         Target target = scenario.Target;
         bool reached = scenario.Reaches(figure, target.Gate);
-        string verdict = !reached ? "MISSED" : scenario.Reaches(figure, target.Goal) ? "ok, goal reached" : "ok";
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{scenario.Name,-50} {figure,7:0.00}  gate {target.Gate,6:0.0#}  goal {target.Goal,6:0.0#}  {verdict}"));
-        return reached;
+        bool isJudged = reached || scenario is not SpeedScenario { NeedsTwoCores: true } || cores >= TwoCores;
+        (Verdict verdict, string words) = (reached, isJudged, scenario.KnownMiss) switch
+        {
+            (true, _, _) => (Verdict.Reached, scenario.Reaches(figure, target.Goal) ? "ok, goal reached" : "ok"),
+            (_, false, _) => (Verdict.NotJudged, $"not judged: the machine gave {Text($"{cores:0.0}")} cores"),
+            (_, _, { } reason) => (Verdict.KnownMiss, $"missed, as is known: {reason}"),
+            _ => (Verdict.Missed, "MISSED"),
+        };
+        output.WriteLine(Text($"{scenario.Name,-50} {figure,7:0.00}  gate {target.Gate,6:0.0#}  goal {target.Goal,6:0.0#}  {words}"));
+        return verdict;
     }
 
-    private double Figure(Scenario scenario)
+    private (double Figure, double Cores) Measure(Scenario scenario)
     {
         if (scenario is AmountScenario amount)
-            return AmountResult.Of(amount, static role => role == Role.Gated).GatedFigure;
+            return (AmountResult.Of(amount, static role => role == Role.Gated).GatedFigure, 0);
         SpeedResult result = runner.Run((SpeedScenario)scenario, IsNeeded);
-        return result.Ratio(result.GatedSubject);
+        return (result.Ratio(result.GatedSubject), result.CoresGiven);
     }
 
     private static bool IsNeeded(Role role) => role is Role.Gated or Role.Baseline;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private enum Verdict
+    {
+        Reached,
+        NotJudged,
+        KnownMiss,
+        Missed,
+    }
 }

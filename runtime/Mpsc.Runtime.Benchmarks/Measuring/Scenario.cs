@@ -11,6 +11,9 @@ internal abstract class Scenario
 
     public abstract Target Target { get; }
 
+    /// <summary>Why the gate is known to be missed, where it is; then it is reported, but is no failure.</summary>
+    public virtual string? KnownMiss => null;
+
     public abstract IReadOnlyList<(string Name, Role Role)> Subjects { get; }
 
     public string Name => Variant.Length == 0 ? Title : $"{Title}, {Variant}";

@@ -17,6 +17,10 @@ internal sealed class SpeedResult(SpeedScenario scenario, IReadOnlyDictionary<in
 
     public double Ratio(int subject) => Statistics.MedianRatio(Times(subject), [.. Baselines.Select(Times)]);
 
+    /// <summary>How many cores the baselines were given: the time on processors over the time that passed.</summary>
+    public double CoresGiven => Baselines.Max(subject =>
+        Statistics.Median(samples[subject].Select(static s => s.CpuNanoseconds / s.Nanoseconds)));
+
     private IEnumerable<int> Baselines => samples.Keys.Where(subject => scenario.Subjects[subject].Role == Role.Baseline);
 
     private double[] Times(int subject) => [.. samples[subject].Select(static s => s.Nanoseconds)];

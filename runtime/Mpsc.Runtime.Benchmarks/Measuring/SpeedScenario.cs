@@ -5,6 +5,11 @@ internal abstract class SpeedScenario : Scenario
 {
     public abstract int Items { get; }
 
+    /// <summary>
+    /// It is about threads that really run at one time. Where they only take turns, what they wait for each other is not seen.
+    /// </summary>
+    public virtual bool NeedsTwoCores => false;
+
     public sealed override bool Reaches(double figure, double limit) => figure >= limit;
 
     /// <summary>Makes a new unit of the subject with this index and runs the scenario once.</summary>

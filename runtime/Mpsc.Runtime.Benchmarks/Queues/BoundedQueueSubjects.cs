@@ -13,6 +13,7 @@ internal static class BoundedQueueSubjects<T>
         Of("Channel, SingleReader", Role.Baseline, static () => new ChannelQueue<T>(Channels.SingleReader<T>(Capacity))),
         Of("BoundedMpscQueue", Role.Gated, static () => new BoundedMpscQueueAdapter<T>(new BoundedMpscQueue<T>(Capacity))),
         Of("MpscChannel", Role.Shown, static () => new ChannelQueue<T>(MpscChannel.CreateBounded<T>(Capacity))),
+        Of("bare ring", Role.Shown, static () => new BareRingAdapter<T>(new BareRing<T>(Capacity))),
         Of("BlockingCollection", Role.Shown, static () => new BlockingCollectionAdapter<T>(new(Capacity))),
     ];
 

@@ -15,6 +15,7 @@ internal static class QueueSubjects<T>
         Of("lock + Queue", Role.Shown, static () => new LockedQueue<T>()),
         Of("BlockingCollection", Role.Shown, static () => new BlockingCollectionAdapter<T>([])),
         Of("classic node queue", Role.Shown, static () => new LinkedNodeQueueAdapter<T>()),
+        Of("bare slots", Role.Shown, static () => new BareSlotsAdapter<T>()),
     ];
 
     public static IReadOnlyList<Subject<QueueUnit<T>>> ChannelsOnly { get; } =

@@ -5,6 +5,8 @@ internal abstract class ConsumerFlood(IReadOnlyList<Subject<IConsumers>> subject
 {
     public const int ItemCount = 200_000;
 
+    public override bool NeedsTwoCores => true;
+
     public override int Items => ItemCount;
 
     public override string Variant => $"P={producers}";

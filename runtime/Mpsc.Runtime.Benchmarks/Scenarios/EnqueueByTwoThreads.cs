@@ -11,6 +11,13 @@ internal sealed class EnqueueByTwoThreads<T>(T item) : SpeedScenario<QueueUnit<T
 
     public override Target Target => new(Goal: 3, Gate: 1.8);
 
+    public override bool NeedsTwoCores => true;
+
+    // See "Where a goal is missed" in docs/performance.md.
+    public override string? KnownMiss => typeof(T).IsValueType
+        ? "cache lines that move between the cores are most of the time, for bare slots too"
+        : null;
+
     public override int Items => ItemCount;
 
     protected override Sample Measure(QueueUnit<T> unit, int items)

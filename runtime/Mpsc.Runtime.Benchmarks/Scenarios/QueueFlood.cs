@@ -6,6 +6,8 @@ internal abstract class QueueFlood<T>(IReadOnlyList<Subject<QueueUnit<T>>> subje
 {
     public const int ItemCount = 200_000;
 
+    public override bool NeedsTwoCores => true;
+
     public override int Items => ItemCount;
 
     public override string Variant => $"P={producers}";

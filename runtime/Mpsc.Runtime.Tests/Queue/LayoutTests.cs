@@ -25,6 +25,9 @@ public class LayoutTests
         Assert.True(Distance(ref queue.ProducerWords.Tail, ref End(ref queue.ProducerWords)) >= CacheLine);
         Assert.True(Distance(ref Unsafe.As<ConsumerWords, long>(ref queue.ConsumerWords), ref queue.ConsumerWords.Head) >= CacheLine);
         Assert.True(Distance(ref queue.ConsumerWords.Head, ref End(ref queue.ConsumerWords)) >= CacheLine);
+        ref long busy = ref Unsafe.As<int, long>(ref queue.ConsumerWords.Busy);
+        Assert.True(Distance(ref busy, ref End(ref queue.ConsumerWords)) >= CacheLine);
+        Assert.True(Distance(ref queue.ProducerWords.Limit, ref queue.ConsumerWords.Head) >= CacheLine);
     }
 
     private static long Distance(ref long from, ref long to) => Unsafe.ByteOffset(ref from, ref to);

@@ -19,8 +19,8 @@ internal sealed partial class SegmentedQueue<T> : QueueState
     private readonly int _capacity;
     private Segment<T> _tailSegment;
     private Segment<T>? _pool;
-    private int _pooled;
-    private long _failedAt = NotYet;
+    private short _pooled;
+    private bool _isOutOfMemory;
 
     /// <summary>
     /// With a <paramref name="capacity"/> items are added by <see cref="TryEnqueueBounded"/> only, without one by
@@ -139,7 +139,7 @@ internal sealed partial class SegmentedQueue<T> : QueueState
             {
                 if (segment.Next is null)
                 {
-                    if (_failedAt != NotYet)
+                    if (_isOutOfMemory)
                         return null;
                     try
                     {
@@ -149,7 +149,7 @@ internal sealed partial class SegmentedQueue<T> : QueueState
                     {
                         // Whatever the reason, no slot from here on can be filled.
                         failure = exception;
-                        _failedAt = segment.Start + segment.Slots.Length;
+                        _isOutOfMemory = true;
                         return null;
                     }
                 }
@@ -210,10 +210,13 @@ internal sealed partial class SegmentedQueue<T> : QueueState
     /// </summary>
     private void EndClaimWithoutSlot(long claimed, Exception? failure)
     {
+        // Nothing is appended any more.
+        Segment<T> last = Volatile.Read(ref _tailSegment);
+        long end = last.Start + last.Slots.Length;
         if (failure is not null)
-            CloseAt(_failedAt, failure);
+            CloseAt(end, failure);
         else
-            WaitForFinalAt(Volatile.Read(ref _failedAt));
+            WaitForFinalAt(end);
 
         if ((claimed & ParkedBit) != 0)
             WakeIfParkedAt(claimed >> IndexShift, itemArrived: false);
