@@ -18,15 +18,11 @@ public class SegmentGrowthTests
     }
 
     [Fact]
-    public void A_used_queue_grows_to_the_usual_length_although_its_consumer_keeps_up()
-    {
-        List<int> lengths = Lengths<int>(QueueSettings.Default, 10_000, backlog: 1);
-        Assert.Equal([2, 32], lengths.Distinct());
-        Assert.InRange(lengths.IndexOf(32), 100, 130); // after some hundred items: few would not be worth a longer segment
-    }
+    public void A_used_queue_whose_consumer_keeps_up_grows_twice_and_then_makes_do_with_one_segment() =>
+        Assert.Equal([2, 2 + (16 * 16)], Allocations<int>(QueueSettings.Default, 10_000, backlog: 1));
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(16), InlineData(31)]
-    public void A_short_backlog_stays_at_the_usual_length(int backlog) =>
+    [Theory, InlineData(2), InlineData(3), InlineData(16), InlineData(31)]
+    public void A_short_backlog_stays_at_short_segments(int backlog) =>
         Assert.InRange(Lengths<int>(QueueSettings.Default, 20_000, backlog).Max(), 32, 64);
 
     [Fact]
@@ -34,13 +30,13 @@ public class SegmentGrowthTests
     {
         List<int> lengths = Lengths<int>(QueueSettings.Default, 20_000, backlog: int.MaxValue);
         Assert.Equal(lengths.Order(), lengths);
-        Assert.Equal([2, 8, 32, 64, 128, 256, 512, 1024], lengths.Distinct());
+        Assert.Equal([2, 16, 64, 128, 256, 512, 1024], lengths.Distinct());
     }
 
     [Fact]
     public void The_settings_bound_the_length() =>
-        Assert.Equal([1, 4, 8], Lengths<int>(
-            new QueueSettings { InitialSegmentLength = 1, UsualSegmentLength = 4, MaxSegmentLength = 8 }, 1000, int.MaxValue).Distinct());
+        Assert.Equal([1, 2, 8], Lengths<int>(
+            new QueueSettings { InitialSegmentLength = 1, UsedSegmentLength = 2, BusySegmentLength = 4, MaxSegmentLength = 8 }, 1000, int.MaxValue).Distinct());
 
     [Fact]
     public void A_bounded_queue_grows_for_what_it_holds_not_for_its_capacity()
@@ -58,7 +54,7 @@ public class SegmentGrowthTests
             },
         });
         for (; index < 10_000; index++)
-            Assert.True(queue.TryEnqueue(index) && queue.TryDequeue(out _));
+            Assert.True(queue.TryEnqueue(index) && (index == 0 || queue.TryDequeue(out _)));
         Assert.Equal(32, lengths.Max());
     }
 
@@ -80,21 +76,21 @@ public class SegmentGrowthTests
         Assert.InRange(lengths.Max() * Slots<T>.SlotSize, 1, LargeObject - 100);
     }
 
-    /// <summary>Passes items through and tells the lengths of the segments that were filled on the way.</summary>
+    /// <summary>
+    /// Passes items through, with never more than so many in the queue, and tells the lengths of the segments that were filled on the way.
+    /// </summary>
     private static List<int> Lengths<T>(QueueSettings settings, int items, int backlog)
     {
-        var lengths = new List<int>();
-        int last = 0;
+        List<int> allocations = Allocations<T>(settings with { MaxPooledSegments = 0 }, items, backlog); // none is used again unseen
+        return [.. allocations.Zip(allocations.Prepend(0), static (next, previous) => next - previous)];
+    }
+
+    /// <summary>At which items a segment was allocated.</summary>
+    private static List<int> Allocations<T>(QueueSettings settings, int items, int backlog)
+    {
+        var allocations = new List<int>();
         int index = 0;
-        var queue = new MpscQueue<T>(settings with
-        {
-            MaxPooledSegments = 0, // so that none is used again unseen
-            BeforeAllocation = () =>
-            {
-                lengths.Add(index - last);
-                last = index;
-            },
-        });
+        var queue = new MpscQueue<T>(settings with { BeforeAllocation = () => allocations.Add(index) });
         for (; index < items; index++)
         {
             Assert.True(queue.TryEnqueue(default!));
@@ -102,7 +98,7 @@ public class SegmentGrowthTests
                 Assert.True(queue.TryDequeue(out _));
         }
 
-        return lengths;
+        return allocations;
     }
 
     [InlineArray(64)]

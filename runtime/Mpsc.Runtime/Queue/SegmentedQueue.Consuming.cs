@@ -22,10 +22,10 @@ internal sealed partial class SegmentedQueue<T>
         {
             Slots<T> slots = _headSlots;
             int offset = (int)(ConsumerWords.Head - ConsumerWords.SegmentStart);
-            // A segment is appended for an accepted item only, and all items before that one are accepted too.
+            // Room is made for an accepted item only, and all items before that one are accepted too.
             return (uint)offset < (uint)slots.Length
                 ? slots.IsFilled(offset, ConsumerWords.Phase)
-                : Volatile.Read(ref _headSegment.Next) is not null;
+                : HasHeadSegmentMoved || Volatile.Read(ref _headSegment.Next) is not null;
         }
     }
 
@@ -78,6 +78,9 @@ internal sealed partial class SegmentedQueue<T>
         ExitConsumer();
         return taken;
     }
+
+    /// <summary>The segment that has just been emptied is used again, for the indexes that come next.</summary>
+    private bool HasHeadSegmentMoved => Volatile.Read(ref _headSegment.Start) != ConsumerWords.SegmentStart;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDequeueClaimed([MaybeNullWhen(false)] out T item)
@@ -132,18 +135,32 @@ internal sealed partial class SegmentedQueue<T>
     private bool TryEnterNextSegment()
     {
         Segment<T> emptied = _headSegment;
+        if (HasHeadSegmentMoved)
+        {
+            EnterSegment(emptied);
+            return true;
+        }
+
         if (Volatile.Read(ref emptied.Next) is null)
             return false;
 
         bool interrupted = UninterruptedLock.Enter(this);
-        Segment<T> next = emptied.Next!;
-        _headSegment = next;
-        EnterSegment(next);
+        // It may have moved, been filled and got a successor since the first look.
+        if (HasHeadSegmentMoved)
+            EnterSegment(emptied);
+        else
+            EnterSuccessor(emptied);
+        UninterruptedLock.Exit(this, interrupted);
+        return true;
+    }
+
+    private void EnterSuccessor(Segment<T> emptied)
+    {
+        _headSegment = emptied.Next!;
+        EnterSegment(_headSegment);
         // Unlinked in any case: an emptied segment in an old generation must not keep the younger ones alive.
         emptied.Next = null;
         Recycle(emptied);
-        UninterruptedLock.Exit(this, interrupted);
-        return true;
     }
 
     private void EnterSegment(Segment<T> segment)

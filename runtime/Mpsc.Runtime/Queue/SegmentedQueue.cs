@@ -154,7 +154,8 @@ internal sealed partial class SegmentedQueue<T> : QueueState
                     }
                 }
 
-                segment = segment.Next!;
+                // Null: the room is in the segment itself.
+                segment = segment.Next ?? segment;
             }
 
             return segment;
@@ -165,19 +166,25 @@ internal sealed partial class SegmentedQueue<T> : QueueState
         }
     }
 
+    /// <summary>Makes room for the indexes after those of the last segment, behind it or in itself.</summary>
     private void Append(Segment<T> last)
     {
         long start = last.Start + last.Slots.Length;
         int length = NextLength(start, last.Slots.Length);
+        // All items have been taken, so nobody needs the old range: the consumer that keeps up makes do with one segment.
+        if (length == last.Slots.Length && _settings.MaxPooledSegments > 0 && Volatile.Read(ref ConsumerWords.Head) == start)
+        {
+            UseAgain(last, start);
+            return;
+        }
+
         Segment<T>? next = _pool;
         if (next is not null && next.Slots.Length >= length)
         {
             _pool = next.Next;
             _pooled--;
             next.Next = null;
-            next.Phase = unchecked(next.Phase + 1);
-            // Release, and after the phase: a producer whose old reference shows the new range must not use the old phase.
-            Volatile.Write(ref next.Start, start);
+            UseAgain(next, start);
         }
         else
         {
@@ -190,17 +197,27 @@ internal sealed partial class SegmentedQueue<T> : QueueState
         Volatile.Write(ref _tailSegment, next);
     }
 
+    private static void UseAgain(Segment<T> segment, long start)
+    {
+        segment.Phase = unchecked(segment.Phase + 1);
+        // Release, and after the phase: a producer whose old reference shows the new range, and a consumer that sees its own segment
+        // moved, must not use the old phase.
+        Volatile.Write(ref segment.Start, start);
+    }
+
     /// <summary>
-    /// Long segments only for a consumer that is a whole segment behind, one of the usual length for a queue that is used a lot. Not
-    /// earlier: a program may have very many queues that see few items each, and for these every new segment is a waste.
+    /// Long segments only for a consumer that is a whole segment behind, middling ones for a queue that is used. A program may have very
+    /// many queues that see few items each, and for these a segment is most of what they need.
     /// </summary>
     private int NextLength(long start, int last)
     {
-        int next = last;
+        int next;
         if (start - _headSegment.Start > last)
-            next = (last < _settings.UsualSegmentLength ? 4 : 2) * last;
-        else if (start - _settings.FirstIndex >= 8L * _settings.UsualSegmentLength)
-            next = _settings.UsualSegmentLength;
+            next = (last < _settings.BusySegmentLength ? 4 : 2) * last;
+        else if (start - _settings.FirstIndex >= 8L * _settings.BusySegmentLength)
+            next = _settings.BusySegmentLength;
+        else
+            next = _settings.UsedSegmentLength;
         return Math.Max(last, Math.Min(next, Math.Min(_settings.MaxSegmentLength, LongestSegment)));
     }
 
