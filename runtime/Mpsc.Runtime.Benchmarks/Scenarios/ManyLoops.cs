@@ -10,6 +10,8 @@ internal sealed class ManyLoops() : SpeedScenario<IConsumers>(ConsumerSubjects.A
 
     public override Target Target => new(Goal: 2, Gate: 1.0);
 
+    public override bool NeedsTwoCores => true;
+
     public override int Items => ItemCount;
 
     protected override Sample Measure(IConsumers unit, int items)

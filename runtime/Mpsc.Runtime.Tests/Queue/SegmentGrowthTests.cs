@@ -30,12 +30,12 @@ public class SegmentGrowthTests
     {
         List<int> lengths = Lengths<int>(QueueSettings.Default, 20_000, backlog: int.MaxValue);
         Assert.Equal(lengths.Order(), lengths);
-        Assert.Equal([2, 16, 64, 128, 256, 512, 1024], lengths.Distinct());
+        Assert.Equal([2, 16, 32, 64, 128, 256, 512, 1024], lengths.Distinct());
     }
 
     [Fact]
     public void The_settings_bound_the_length() =>
-        Assert.Equal([1, 2, 8], Lengths<int>(
+        Assert.Equal([1, 2, 4, 8], Lengths<int>(
             new QueueSettings { InitialSegmentLength = 1, UsedSegmentLength = 2, BusySegmentLength = 4, MaxSegmentLength = 8 }, 1000, int.MaxValue).Distinct());
 
     [Fact]

@@ -138,15 +138,6 @@ internal sealed partial class LoopCore<T>
     /// <summary>No item is there. True: look again. False: the run is over.</summary>
     private bool TryGoOnWithoutItem(in RunBudget budget, ref int polls, ref SpinWait patience)
     {
-        if (_queue.IsCompleted)
-        {
-            // A flag that was set before the completion is seen now at the latest, and is obeyed first.
-            if (Volatile.Read(ref _flags) != 0)
-                return true;
-            End();
-            return false;
-        }
-
         // Polls the loop's own slot, not the producers' word.
         if (budget.Used >= BusyRun && polls < _options.SpinsBeforePark)
         {
@@ -155,8 +146,18 @@ internal sealed partial class LoopCore<T>
             return true;
         }
 
+        // A queue that is closed refuses.
         if (_queue.TryPark())
             return (Volatile.Read(ref _flags) & (StopFlag | ControlFlag)) != 0 && _queue.TryUnpark();
+
+        if (_queue.IsCompleted)
+        {
+            // A flag that was set before the completion is seen now at the latest, and is obeyed first.
+            if (Volatile.Read(ref _flags) != 0)
+                return true;
+            End();
+            return false;
+        }
 
         // A producer has claimed the next slot and not filled it, or the queue is being closed. If that thread lost its processor, waiting
         // here could keep it from getting one.

@@ -18,7 +18,6 @@ internal abstract class QueueState
     protected const long OneSlot = 1L << IndexShift;
     protected const long NotYet = long.MaxValue;
 
-    private readonly IParkedConsumer? _consumer;
     private long _final = NotYet;
     private Exception? _error;
 
@@ -26,13 +25,18 @@ internal abstract class QueueState
     internal ProducerWords ProducerWords;
     internal ConsumerWords ConsumerWords;
 
-    protected QueueState(long firstIndex, IParkedConsumer? consumer)
+    protected QueueState(long firstIndex)
     {
-        _consumer = consumer;
         ProducerWords.Tail = firstIndex << IndexShift;
         ProducerWords.ParkIndex = -1;
         ConsumerWords.Head = firstIndex;
     }
+
+    /// <summary>
+    /// Whom to wake; null if nobody ever parks. Not a field of this class: it would stand before the padded words, and a producer that wakes
+    /// a consumer would need one more cache line.
+    /// </summary>
+    protected abstract IParkedConsumer? Consumer { get; }
 
     /// <summary>
     /// No item will be accepted any more. From the moment this is true, <see cref="Error"/> and <see cref="Count"/> are exact.
@@ -137,7 +141,7 @@ internal abstract class QueueState
         // The bit is known to be set and only the one who wakes may clear it, so subtracting it is exact. It has to be gone before the
         // consumer runs: a consumer that parks always starts from a clear bit.
         Interlocked.Add(ref ProducerWords.Tail, -ParkedBit);
-        _consumer!.Wake(itemArrived);
+        Consumer!.Wake(itemArrived);
     }
 
     /// <summary>Closes with an error and brings the final index down to <paramref name="end"/>, the last slot that exists.</summary>
@@ -147,7 +151,7 @@ internal abstract class QueueState
             return;
         WaitForFinal();
         Interlocked.Exchange(ref _final, end);
-        _consumer?.Closed();
+        Consumer?.Closed();
     }
 
     /// <summary>Waits until the final index has been brought down to <paramref name="end"/>.</summary>
@@ -175,7 +179,7 @@ internal abstract class QueueState
             // Makes the error visible too. A full fence, because the channel next reads whether somebody waits for the completion. And
             // before anybody is told: who is told may take a lock whose holder waits for this.
             Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));
-            _consumer?.Closed();
+            Consumer?.Closed();
             // The park index is read after the swap: from then on no park can succeed, so it stands still.
             if ((tail & ParkedBit) != 0)
                 WakeIfParkedAt(tail >> IndexShift, itemArrived: false);

@@ -16,6 +16,7 @@ internal sealed partial class SegmentedQueue<T> : QueueState
 {
     // Read by producers for every item, written once per segment or once per life.
     private readonly QueueSettings _settings;
+    private readonly IParkedConsumer? _consumer;
     private readonly int _capacity;
     private Segment<T> _tailSegment;
     private Segment<T>? _pool;
@@ -27,8 +28,9 @@ internal sealed partial class SegmentedQueue<T> : QueueState
     /// <see cref="TryEnqueue"/> only.
     /// </summary>
     public SegmentedQueue(QueueSettings settings, IParkedConsumer? consumer = null, int? capacity = null)
-        : base(settings.FirstIndex, consumer)
+        : base(settings.FirstIndex)
     {
+        _consumer = consumer;
         _settings = settings;
         _capacity = capacity ?? int.MaxValue;
         ProducerWords.Limit = settings.FirstIndex + _capacity;
@@ -42,6 +44,8 @@ internal sealed partial class SegmentedQueue<T> : QueueState
 
     /// <summary>Fewer items than the capacity, at some instant during the call.</summary>
     public bool HasRoom => Count < _capacity;
+
+    protected override IParkedConsumer? Consumer => _consumer;
 
     /// <summary>Keeps the arrays of large structs out of the large object heap (85,000 bytes).</summary>
     private static int LongestSegment { get; } = Math.Max(1, 64 * 1024 / Slots<T>.SlotSize);
@@ -213,7 +217,7 @@ internal sealed partial class SegmentedQueue<T> : QueueState
     {
         int next;
         if (start - _headSegment.Start > last)
-            next = (last < _settings.BusySegmentLength ? 4 : 2) * last;
+            next = Math.Max(2 * last, _settings.UsedSegmentLength);
         else if (start - _settings.FirstIndex >= 8L * _settings.BusySegmentLength)
             next = _settings.BusySegmentLength;
         else
