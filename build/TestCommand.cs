@@ -22,10 +22,16 @@ public sealed partial class TestCommand(string repository)
             _steps.Build(repository, "build", Solution, "-c", "Release", "--no-restore");
 
             _steps.Next("Run every test (the end-to-end tests pack the package and install it into fresh projects: minutes)");
-            CountTests(_steps.TryDotnet(repository, "test", "--solution", Solution, "-c", "Release", "--no-build"));
+            // One after the other: some measure memory or race threads, and two cores are few.
+            CountTests(_steps.TryDotnet(
+                repository, "test", "--solution", Solution, "-c", "Release", "--no-build", "--max-parallel-test-modules", "1"));
+
+            _steps.Next("Measure the runtime against its gates (counts as one check)");
+            Count(_steps.TryDotnet(
+                repository, "run", "-c", "Release", "--no-build", "--project", "runtime/Mpsc.Runtime.Benchmarks", "--", "gate"));
 
             _steps.Next("Verify the formatting (counts as one check)");
-            CountFormatting(
+            Count(
                 _steps.TryDotnet(repository, "format", Solution, "--verify-no-changes", "--no-restore"),
                 _steps.TryDotnet(repository, "format", "whitespace", "build", "--folder", "--verify-no-changes"),
                 _steps.TryDotnet(repository, "format", "whitespace", "samples", "--folder", "--verify-no-changes"));
@@ -55,7 +61,7 @@ public sealed partial class TestCommand(string repository)
         }
     }
 
-    private void CountFormatting(params ProcessResult[] runs)
+    private void Count(params ProcessResult[] runs)
     {
         if (runs.All(run => run.ExitCode == 0))
             _passed++;

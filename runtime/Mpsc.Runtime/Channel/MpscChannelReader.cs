@@ -23,6 +23,7 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     private WaitOperation<T>? _waiting;
     private WaitOperation<T> _operation;
     private long _headAtLastPark;
+    private SpinHabit _spinning;
 
     public MpscChannelReader(ChannelSettings settings)
     {
@@ -226,15 +227,19 @@ internal sealed class MpscChannelReader<T> : ChannelReader<T>, IParkedConsumer
     /// </summary>
     private bool ArrivesSoon()
     {
-        if (_queue.Head - _headAtLastPark < BusyRun)
+        if (_queue.Head - _headAtLastPark < BusyRun || _settings.SpinsBeforePark == 0 || !_spinning.IsWorthwhile())
             return false;
         for (int i = 0; i < _settings.SpinsBeforePark; i++)
         {
             Thread.SpinWait(8);
             if (_queue.IsNextKnown)
+            {
+                _spinning.Succeeded();
                 return true;
+            }
         }
 
+        _spinning.WasInVain();
         return false;
     }
 

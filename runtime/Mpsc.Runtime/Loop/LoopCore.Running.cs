@@ -15,6 +15,7 @@ internal sealed partial class LoopCore<T>
     private readonly Func<T, CancellationToken, ValueTask>? _asyncHandler;
     private readonly CancellationTokenSource? _stopping;
     private Suspension? _suspension;
+    private SpinHabit _spinning;
 
     /// <summary>Runs until there is nothing to do, the budget is used up, or a handler is waited for. Never throws.</summary>
     private void Run()
@@ -45,6 +46,8 @@ internal sealed partial class LoopCore<T>
                 continue;
             }
 
+            if (polls > 0)
+                _spinning.Succeeded();
             polls = 0;
             _waitingWriters?.ItemTaken();
             if (!TryHandle(item))
@@ -138,13 +141,8 @@ internal sealed partial class LoopCore<T>
     /// <summary>No item is there. True: look again. False: the run is over.</summary>
     private bool TryGoOnWithoutItem(in RunBudget budget, ref int polls, ref SpinWait patience)
     {
-        // Polls the loop's own slot, not the producers' word.
-        if (budget.Used >= BusyRun && polls < _options.SpinsBeforePark)
-        {
-            polls++;
-            Thread.SpinWait(8);
+        if (polls >= 0 && TryPoll(in budget, ref polls))
             return true;
-        }
 
         // A queue that is closed refuses.
         if (_queue.TryPark())
@@ -169,6 +167,23 @@ internal sealed partial class LoopCore<T>
 
         Backoff.Once(ref patience);
         return true;
+    }
+
+    /// <summary>Looks at the loop's own slot a little longer, not at the producers' word. False: not, or not any more.</summary>
+    private bool TryPoll(in RunBudget budget, ref int polls)
+    {
+        int most = budget.Used < BusyRun ? 0 : _options.SpinsBeforePark;
+        if (polls < most && (polls > 0 || _spinning.IsWorthwhile()))
+        {
+            polls++;
+            Thread.SpinWait(8);
+            return true;
+        }
+
+        if (polls > 0)
+            _spinning.WasInVain();
+        polls = -1; // until there is an item again
+        return false;
     }
 
     /// <summary>After this the run must return at once: the continuation may be running already.</summary>
