@@ -26,8 +26,9 @@ internal sealed class PairedRunner(int rounds)
     public SpeedResult Run(SpeedScenario scenario, Func<Role, bool> takesPart)
     {
         int[] subjects = SubjectsOf(scenario, takesPart);
-        Dictionary<int, Sample[]> samples = subjects.ToDictionary(static subject => subject, _ => new Sample[rounds]);
-        for (int round = 0; round < rounds; round++)
+        int count = rounds * scenario.RoundsFactor;
+        Dictionary<int, Sample[]> samples = subjects.ToDictionary(static subject => subject, _ => new Sample[count]);
+        for (int round = 0; round < count; round++)
         {
             for (int turn = 0; turn < subjects.Length; turn++)
             {

@@ -10,6 +10,9 @@ internal abstract class SpeedScenario : Scenario
     /// </summary>
     public virtual bool NeedsTwoCores => false;
 
+    /// <summary>How many times the usual number of rounds it takes until the median stands still.</summary>
+    public virtual int RoundsFactor => 1;
+
     public sealed override bool Reaches(double figure, double limit) => figure >= limit;
 
     /// <summary>Makes a new unit of the subject with this index and runs the scenario once.</summary>
