@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes;
 
 /// <summary>
-/// <c>Channel.CreateUnbounded</c> or <c>CreateBounded</c> of which everything that it says is also true of an <c>MpscChannel</c>: options made
-/// in place, of constants. Dropping items and synchronous continuations are behaviours that the other channel does not have.
+/// <c>Channel.CreateUnbounded</c> or <c>CreateBounded</c> of which everything that it says is also true of an <c>MpscChannel</c>: options
+/// made in place, of constants. Dropping items and synchronous continuations are behaviours that the other channel does not have.
 /// </summary>
 internal sealed class ChannelCreation
 {
