@@ -49,7 +49,8 @@ internal sealed class GateRunner(PairedRunner runner, TextWriter output)
     {
         if (scenario is AmountScenario amount)
             return (AmountResult.Of(amount, static role => role == Role.Gated).GatedFigure, 0);
-        SpeedResult result = runner.Run((SpeedScenario)scenario, IsNeeded);
+        var speed = (SpeedScenario)scenario;
+        SpeedResult result = runner.Run(speed, IsNeeded, speed.RoundsFactor);
         return (result.Ratio(result.GatedSubject), result.CoresGiven);
     }
 

@@ -23,10 +23,10 @@ internal sealed class PairedRunner(int rounds)
         }
     }
 
-    public SpeedResult Run(SpeedScenario scenario, Func<Role, bool> takesPart)
+    public SpeedResult Run(SpeedScenario scenario, Func<Role, bool> takesPart, int roundsFactor = 1)
     {
         int[] subjects = SubjectsOf(scenario, takesPart);
-        int count = rounds * scenario.RoundsFactor;
+        int count = rounds * roundsFactor;
         Dictionary<int, Sample[]> samples = subjects.ToDictionary(static subject => subject, _ => new Sample[count]);
         for (int round = 0; round < count; round++)
         {

@@ -10,7 +10,7 @@ internal abstract class SpeedScenario : Scenario
     /// </summary>
     public virtual bool NeedsTwoCores => false;
 
-    /// <summary>How many times the usual number of rounds it takes until the median stands still.</summary>
+    /// <summary>How many times the usual number of rounds it takes until the median stands still enough for a gate.</summary>
     public virtual int RoundsFactor => 1;
 
     public sealed override bool Reaches(double figure, double limit) => figure >= limit;
