@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace Mpsc.Systematic.Scenarios;
+
+/// <summary>
+/// What no order of steps shows: layout, allocation, retention. Run once, on a runtime that is not rewritten, so that a mutant can be
+/// killed by them; the tests of the runtime look closer.
+/// </summary>
+public static class PlainChecks
+{
+    public static Task The_words_written_per_item_stand_on_lines_of_their_own()
+    {
+        const int CacheLine = 64;
+        var queue = new SegmentedQueue<string>(QueueSettings.Default);
+        Verify.That(Distance(ref queue.ProducerWords.Tail, ref queue.ConsumerWords.Head) >= 2 * CacheLine, "tail and head are close");
+        Verify.That(
+            Distance(ref Unsafe.As<ProducerWords, long>(ref queue.ProducerWords), ref queue.ProducerWords.Tail) >= CacheLine,
+            "something else stands close to the tail");
+        Verify.That(
+            Distance(ref Unsafe.As<ConsumerWords, long>(ref queue.ConsumerWords), ref queue.ConsumerWords.Head) >= CacheLine,
+            "something else stands close to the head");
+        return Task.CompletedTask;
+    }
+
+    public static Task What_was_taken_is_not_kept_alive()
+    {
+        var queue = new MpscQueue<object>(Segments.Of(2));
+        WeakReference taken = Pass(queue);
+        GC.Collect();
+        Verify.That(!taken.IsAlive, "a taken item is kept alive");
+        GC.KeepAlive(queue);
+        return Task.CompletedTask;
+    }
+
+    public static Task A_short_queue_allocates_nothing()
+    {
+        const int Rounds = 10_000;
+        var queue = new MpscQueue<int>();
+        PassMany(queue, Rounds);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PassMany(queue, Rounds);
+        Verify.That(GC.GetAllocatedBytesForCurrentThread() - before < Rounds / 100, "passing items allocates");
+        return Task.CompletedTask;
+    }
+
+    public static Task Segments_are_as_many_as_the_backlog_needs()
+    {
+        int allocations = 0;
+        var queue = new MpscQueue<int>(Segments.Of(1, max: 4, pooled: 4) with { BeforeAllocation = () => allocations++ });
+        for (int i = 0; i < 64; i++)
+            queue.TryEnqueue(i);
+        // One slot, then two, then four each: 1 + 2 + 15 * 4 + 1.
+        Verify.Equal(17, allocations, "segments for a backlog of 64");
+        return Task.CompletedTask;
+    }
+
+    private static long Distance(ref long from, ref long to) => Math.Abs(Unsafe.ByteOffset(ref from, ref to));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Pass(MpscQueue<object> queue)
+    {
+        var item = new object();
+        queue.TryEnqueue(item);
+        Verify.That(queue.TryDequeue(out _), "the item did not pass");
+        return new WeakReference(item);
+    }
+
+    private static void PassMany(MpscQueue<int> queue, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            queue.TryEnqueue(i);
+            queue.TryEnqueue(i);
+            queue.TryDequeue(out _);
+            queue.TryDequeue(out _);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Mpsc.Systematic.Tests;
+
+/// <summary>A mutant that stays alive shows what the scenarios do not test.</summary>
+public class MutantTests
+{
+    private static readonly MutantCompiler s_compiler = new();
+    private static readonly MutationRun s_run = new(s_compiler, Bounds.Mutating);
+
+    public static TheoryData<string> Names => [.. Mutants.All.Select(mutant => mutant.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Is_killed(string name) => Assert.NotNull(s_run.Kill(Mutants.All.Single(mutant => mutant.Name == name)));
+
+    /// <summary>Compiled and run as the mutants are. Few schedules, because the scenarios' own tests run more of them.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void The_runtime_without_a_fault_is_not_killed(bool memoryAccesses)
+    {
+        var faultless = new Mutant("none", [], [.. Mutants.All.SelectMany(mutant => mutant.Killers).Distinct()])
+        {
+            MemoryAccesses = memoryAccesses,
+        };
+        Assert.Null(new MutationRun(s_compiler, schedules: 50).Kill(faultless));
+    }
+
+    [Fact]
+    public void A_mutant_whose_text_is_gone_says_so()
+    {
+        var outdated = new Mutant("outdated", [new Edit("no such text", "")], []);
+        string message = Assert.Throws<InvalidOperationException>(() => s_run.Kill(outdated)).Message;
+        Assert.Contains("Mutant 'outdated' no longer applies", message);
+    }
+}

@@ -1,0 +1,127 @@
+namespace Mpsc.Systematic;
+
+/// <content>Segments, and the end of memory.</content>
+public static partial class Mutants
+{
+    private const string OneSlot = "SegmentScenarios.Segments_of_one_slot_are_used_again";
+    private const string TwoSlots = "SegmentScenarios.Segments_of_two_slots_are_used_again";
+    private const string LateProducer = "SegmentScenarios.A_late_producer_meets_its_old_segment_again";
+    private const string NoSecond = "SegmentScenarios.There_is_no_memory_for_the_second_segment";
+    private const string NoThird = "SegmentScenarios.There_is_no_memory_for_the_third_segment";
+    private const string NoMemoryInChannel = "CompletionScenarios.Without_memory_the_wait_and_the_completion_get_the_error";
+
+    private static IReadOnlyList<Mutant> Segments { get; } =
+    [
+        Plant(
+            "the phase of a reused segment stays",
+            "            next.Phase = unchecked(next.Phase + 1);\n",
+            "",
+            TwoSlots),
+        Plant(
+            "the start of a reused segment is published before its phase",
+            [
+                ("            next.Phase = unchecked(next.Phase + 1);\n", ""),
+                ("            Volatile.Write(ref next.Start, start);\n",
+                    """
+                                Volatile.Write(ref next.Start, start);
+                                Volatile.Read(ref next.Start);
+                                next.Phase = unchecked(next.Phase + 1);
+
+                    """),
+            ],
+            LateProducer),
+        Plant(
+            "a reused segment keeps its link",
+            "            _pooled--;\n            next.Next = null;\n",
+            "            _pooled--;\n",
+            OneSlot) with
+        { MemoryAccesses = true },
+        Plant(
+            "the tail segment stays behind",
+            "        Volatile.Write(ref _tailSegment, next);\n",
+            "",
+            OneSlot) with
+        { MemoryAccesses = true },
+        Plant(
+            "the new segment is not linked",
+            "        Volatile.Write(ref last.Next, next);\n",
+            "",
+            OneSlot),
+        Plant(
+            "a late producer looks from the tail segment on",
+            "_tailSegment.Start > index ? _headSegment : _tailSegment;",
+            "_tailSegment;",
+            OneSlot,
+            TwoSlots),
+        Plant(
+            "a segment that begins behind the index is taken for its own",
+            "if ((ulong)offset >= (ulong)slots.Length)\n            return TryEnqueueSlow",
+            "if (offset >= slots.Length)\n            return TryEnqueueSlow",
+            TwoSlots),
+        Plant(
+            "segments are appended without the lock",
+            [
+                ("bool interrupted = UninterruptedLock.Enter(_gate);", "bool interrupted = false;"),
+                ("            UninterruptedLock.Exit(_gate, interrupted);\n", "            _ = interrupted;\n"),
+            ],
+            OneSlot),
+        Plant(
+            "the consumer recycles without the lock",
+            "        lock (_gate)\n        {\n            Segment<T> next",
+            "        {\n            Segment<T> next",
+            OneSlot) with
+        { MemoryAccesses = true },
+        Plant(
+            "without memory, the final index is not lowered",
+            "            Interlocked.Exchange(ref _final, _failedAt);\n",
+            "",
+            NoSecond),
+        Plant(
+            "without memory, the closer's final index may come last",
+            "            TryClose(failure);\n            WaitForFinal();\n",
+            "            TryClose(failure);\n",
+            NoSecond,
+            NoThird),
+        Plant(
+            "without memory, the queue is not closed",
+            "            TryClose(failure);\n            WaitForFinal();\n",
+            "",
+            NoSecond),
+        Plant(
+            "without memory, the completion does not learn of the lowered end",
+            "            Interlocked.Exchange(ref _final, _failedAt);\n            _consumer?.Closed();\n",
+            "            Interlocked.Exchange(ref _final, _failedAt);\n",
+            NoMemoryInChannel),
+        Plant(
+            "without memory, the parked consumer is not woken",
+            "        if ((claimed & ParkedBit) != 0)\n            WakeIfParkedAt(claimed >> IndexShift, itemArrived: false);\n",
+            "",
+            NoSecond),
+        Plant(
+            "without memory, an item is refused before the queue is closed",
+            "            while (Volatile.Read(ref _final) > Volatile.Read(ref _failedAt))\n                backoff.Pause();\n",
+            "            backoff.Pause();\n",
+            NoSecond,
+            NoThird),
+        Plant(
+            "a taken item stays in its slot",
+            "            slot.Item = default!; // what has been taken must be collectable\n",
+            "            _ = slot; // what has been taken must be collectable\n",
+            "PlainChecks.What_was_taken_is_not_kept_alive"),
+        Plant(
+            "no segment is used again",
+            "        if (_pooled < _settings.MaxPooledSegments && ",
+            "        if (_pooled < 0 && ",
+            "PlainChecks.A_short_queue_allocates_nothing"),
+        Plant(
+            "segments do not grow",
+            "            length = Math.Min(_maxSegmentLength, length * 2);\n",
+            "            length = Math.Min(_maxSegmentLength, length);\n",
+            "PlainChecks.Segments_are_as_many_as_the_backlog_needs"),
+        Plant(
+            "the consumer's words begin where the object does",
+            "    [FieldOffset(ProducerWords.CacheLine)]\n    public long Head;",
+            "    [FieldOffset(0)]\n    public long Head;",
+            "PlainChecks.The_words_written_per_item_stand_on_lines_of_their_own"),
+    ];
+}
