@@ -30,7 +30,7 @@ public sealed class MutationRun(MutantCompiler compiler, uint schedules)
                 }
 
                 if (result.Bugs.Count > 0)
-                    return $"{name}, {strategy}, schedule {result.Schedules}: {result.Bugs[0]}";
+                    return $"{name}, {strategy}, schedule {result.Schedules}: {result.Bugs[0].Split('\n')[0]}";
             }
         }
 

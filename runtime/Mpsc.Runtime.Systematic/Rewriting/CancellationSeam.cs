@@ -25,7 +25,10 @@ internal sealed class CancellationSeam(ModuleDefinition module)
         }
 
         if (_standIns is null)
-            throw new InvalidOperationException($"{module.Name} registers with tokens in a way that {nameof(CancellationSeam)} does not know.");
+        {
+            throw new InvalidOperationException(
+                $"{module.Name} registers with tokens in a way that {nameof(CancellationSeam)} does not know.");
+        }
     }
 
     private static bool IsReplaced(MethodReference called) => (called.DeclaringType.FullName, called.Name) switch
