@@ -44,11 +44,22 @@ static int Mutate(CommandLine command)
     foreach (Mutant mutant in Mutants.All.Where(mutant => command.Selects(mutant.Name)))
     {
         var clock = Stopwatch.StartNew();
-        string? killer = run.Kill(mutant);
+        string? killer = null;
+        string outcome;
+        try
+        {
+            killer = run.Kill(mutant);
+            outcome = killer is null ? "ALIVE" : $"killed by {killer}";
+        }
+        catch (InvalidOperationException exception)
+        {
+            outcome = $"NOT RUN: {exception.Message}";
+        }
+
         alive += killer is null ? 1 : 0;
-        Console.WriteLine($"{mutant}: {(killer is null ? "ALIVE" : $"killed by {killer}")} ({clock.Elapsed.TotalSeconds:F1} s)");
+        Console.WriteLine($"{mutant}: {outcome} ({clock.Elapsed.TotalSeconds:F1} s)");
     }
 
-    Console.WriteLine($"{alive} alive");
+    Console.WriteLine($"{alive} alive or not run");
     return alive == 0 ? 0 : 1;
 }

@@ -26,18 +26,10 @@ public static partial class Mutants
             Waits),
         Plant(
             "a wait is completed before its place is free",
-            """
-                    EndPark().Complete(itemArrived, itemArrived ? null : _queue.Error);
-            """,
-            """
-                    EndPark(_waiting!.Complete, itemArrived, itemArrived ? null : _queue.Error);
-
-                private void EndPark(Action<bool, Exception?> complete, bool itemArrived, Exception? error)
-                {
-                    complete(itemArrived, error);
-                    EndPark();
-                }
-            """,
+            [
+                ("        WaitOperation<T> operation = EndPark();\n", "        WaitOperation<T> operation = _waiting!;\n"),
+                ("            operation.Complete(itemArrived, error);\n    }", "            operation.Complete(itemArrived, error);\n        EndPark();\n    }"),
+            ],
             Waits),
         Plant(
             "the place of an ended wait is not freed",
@@ -91,8 +83,8 @@ public static partial class Mutants
             CompletionAsked),
         Plant(
             "the completion ends when closed, whatever is left",
-            "        if (!queue.IsCompleted || Volatile",
-            "        if (!queue.IsClosed || Volatile",
+            "source || !queue.IsCompleted)",
+            "source || !queue.IsClosed)",
             CompletionAsked),
         Plant(
             "a failed wait ends as if there was no error",
@@ -142,8 +134,8 @@ public static partial class Mutants
             FirstError),
         Plant(
             "an enumeration looks at its token only while it waits",
-            "        if (_first.IsCancellationRequested)\n            return new(Task.FromCanceled<bool>(_first));\n",
-            "",
+            "if (_canBeCanceled && (_first.IsCancellationRequested || _second.IsCancellationRequested))",
+            "if (_linked is { IsCancellationRequested: true })",
             UntilCanceled),
         Plant(
             "a loop looks at its stop only while it waits",

@@ -74,9 +74,9 @@ public static partial class Mutants
             "the final index is stored before the error",
             [
                 ("            _error = error;\n", ""),
-                ("            Interlocked.Exchange(ref _final, tail >> IndexShift);\n",
+                ("            Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));\n",
                     """
-                                Interlocked.Exchange(ref _final, tail >> IndexShift);
+                                Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));
                                 Volatile.Read(ref _final);
                                 _error = error;
 
@@ -91,8 +91,8 @@ public static partial class Mutants
         { MemoryAccesses = true },
         Plant(
             "an item is accepted by a closed queue",
-            "        if ((claimed & ClosedBit) != 0)\n            return false;\n",
-            "",
+            "return (claimed & ClosedBit) == 0 && TryPublish(claimed, item);",
+            "return TryPublish(claimed, item);",
             OneProducer),
         Plant(
             "whoever saw the parked bit wakes, wherever the consumer parked",
@@ -101,8 +101,8 @@ public static partial class Mutants
             ThreeProducers),
         Plant(
             "a producer wakes without the parked bit",
-            "        Fill(ref slots[(int)offset], item, segment.Phase);\n        if ((claimed & ParkedBit) != 0)\n            WakeIf",
-            "        Fill(ref slots[(int)offset], item, segment.Phase);\n        WakeIf",
+            "        slots.Fill((int)offset, item, segment.Phase);\n        if ((claimed & ParkedBit) != 0)\n            WakeIf",
+            "        slots.Fill((int)offset, item, segment.Phase);\n        WakeIf",
             ThreeProducers),
         Plant(
             "the wake-up leaves the parked bit",
@@ -112,13 +112,13 @@ public static partial class Mutants
         Plant(
             "a producer does not wake",
             """
-                    Fill(ref slots[(int)offset], item, segment.Phase);
+                    slots.Fill((int)offset, item, segment.Phase);
                     if ((claimed & ParkedBit) != 0)
                         WakeIfParkedAt(index, itemArrived: true);
 
             """,
             """
-                    Fill(ref slots[(int)offset], item, segment.Phase);
+                    slots.Fill((int)offset, item, segment.Phase);
 
             """,
             OneByOne),

@@ -8,7 +8,7 @@ public static partial class Mutants
     private const string LateProducer = "SegmentScenarios.A_late_producer_meets_its_old_segment_again";
     private const string NoSecond = "SegmentScenarios.There_is_no_memory_for_the_second_segment";
     private const string NoThird = "SegmentScenarios.There_is_no_memory_for_the_third_segment";
-    private const string NoMemoryInChannel = "CompletionScenarios.Without_memory_the_wait_and_the_completion_get_the_error";
+    private const string NoMemoryInChannel = "CompletionScenarios.Without_memory_a_completion_that_was_closed_before_ends_too";
 
     private static IReadOnlyList<Mutant> Segments { get; } =
     [
@@ -55,42 +55,45 @@ public static partial class Mutants
             TwoSlots),
         Plant(
             "a segment that begins behind the index is taken for its own",
-            "if ((ulong)offset >= (ulong)slots.Length)\n            return TryEnqueueSlow",
-            "if (offset >= slots.Length)\n            return TryEnqueueSlow",
+            "if ((ulong)offset >= (ulong)slots.Length)\n            return TryPublishSlow",
+            "if (offset >= slots.Length)\n            return TryPublishSlow",
             TwoSlots),
         Plant(
             "segments are appended without the lock",
             [
-                ("bool interrupted = UninterruptedLock.Enter(_gate);", "bool interrupted = false;"),
-                ("            UninterruptedLock.Exit(_gate, interrupted);\n", "            _ = interrupted;\n"),
+                ("failure = null;\n        bool interrupted = UninterruptedLock.Enter(this);", "failure = null;\n        bool interrupted = false;"),
+                ("            return segment;\n        }\n        finally\n        {\n            UninterruptedLock.Exit(this, interrupted);\n",
+                    "            return segment;\n        }\n        finally\n        {\n            _ = interrupted;\n"),
             ],
             OneSlot),
         Plant(
             "the consumer recycles without the lock",
-            "        lock (_gate)\n        {\n            Segment<T> next",
-            "        {\n            Segment<T> next",
+            [
+                ("        bool interrupted = UninterruptedLock.Enter(this);\n        Segment<T> next", "        Segment<T> next"),
+                ("        Recycle(emptied);\n        UninterruptedLock.Exit(this, interrupted);\n", "        Recycle(emptied);\n"),
+            ],
             OneSlot) with
         { MemoryAccesses = true },
         Plant(
             "without memory, the final index is not lowered",
-            "            Interlocked.Exchange(ref _final, _failedAt);\n",
+            "        Interlocked.Exchange(ref _final, end);\n",
             "",
             NoSecond),
         Plant(
             "without memory, the closer's final index may come last",
-            "            TryClose(failure);\n            WaitForFinal();\n",
-            "            TryClose(failure);\n",
+            "        WaitForFinal();\n        Interlocked.Exchange(ref _final, end);\n",
+            "        Interlocked.Exchange(ref _final, end);\n",
             NoSecond,
             NoThird),
         Plant(
             "without memory, the queue is not closed",
-            "            TryClose(failure);\n            WaitForFinal();\n",
-            "",
+            "            CloseAt(_failedAt, failure);\n",
+            "            _ = failure;\n",
             NoSecond),
         Plant(
             "without memory, the completion does not learn of the lowered end",
-            "            Interlocked.Exchange(ref _final, _failedAt);\n            _consumer?.Closed();\n",
-            "            Interlocked.Exchange(ref _final, _failedAt);\n",
+            "        Interlocked.Exchange(ref _final, end);\n        _consumer?.Closed();\n",
+            "        Interlocked.Exchange(ref _final, end);\n",
             NoMemoryInChannel),
         Plant(
             "without memory, the parked consumer is not woken",
@@ -99,12 +102,12 @@ public static partial class Mutants
             NoSecond),
         Plant(
             "without memory, an item is refused before the queue is closed",
-            "            while (Volatile.Read(ref _final) > Volatile.Read(ref _failedAt))\n                backoff.Pause();\n",
-            "            backoff.Pause();\n",
+            "            WaitForFinalAt(Volatile.Read(ref _failedAt));\n",
+            "            _ = _failedAt;\n",
             NoSecond,
             NoThird),
         Plant(
-            "a taken item stays in its slot",
+            "a taken struct leaves its references in the slot",
             "            slot.Item = default!; // what has been taken must be collectable\n",
             "            _ = slot; // what has been taken must be collectable\n",
             "PlainChecks.What_was_taken_is_not_kept_alive"),
@@ -115,8 +118,8 @@ public static partial class Mutants
             "PlainChecks.A_short_queue_allocates_nothing"),
         Plant(
             "segments do not grow",
-            "            length = Math.Min(_maxSegmentLength, length * 2);\n",
-            "            length = Math.Min(_maxSegmentLength, length);\n",
+            "Math.Min(2 * last, ",
+            "Math.Min(last, ",
             "PlainChecks.Segments_are_as_many_as_the_backlog_needs"),
         Plant(
             "the consumer's words begin where the object does",

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -6,6 +7,8 @@ namespace Mpsc.Systematic;
 /// <summary>Makes the runtime call <see cref="ControlledCancellation"/> where it calls the framework's registrations.</summary>
 internal sealed class CancellationSeam(ModuleDefinition module)
 {
+    private const string Registration = "System.Threading.CancellationTokenRegistration";
+
     private TypeReference? _standIns;
 
     /// <summary>Changes the module.</summary>
@@ -17,10 +20,19 @@ internal sealed class CancellationSeam(ModuleDefinition module)
             .Where(method => method.HasBody)
             .SelectMany(method => method.Body.Instructions))
         {
-            if (instruction.Operand is MethodReference called && IsReplaced(called))
+            if (instruction.Operand is not MethodReference called)
+                continue;
+            if (IsReplaced(called))
             {
                 instruction.OpCode = OpCodes.Call;
-                instruction.Operand = StandIn(called);
+                instruction.Operand = StandIn(called.Name, called.DeclaringType, called);
+            }
+            else if (IsEndOfUsing(instruction, called, out TypeReference? disposed))
+            {
+                instruction.Previous.OpCode = OpCodes.Nop;
+                instruction.Previous.Operand = null;
+                instruction.OpCode = OpCodes.Call;
+                instruction.Operand = StandIn(nameof(ControlledCancellation.Dispose), disposed, called);
             }
         }
 
@@ -33,17 +45,25 @@ internal sealed class CancellationSeam(ModuleDefinition module)
 
     private static bool IsReplaced(MethodReference called) => (called.DeclaringType.FullName, called.Name) switch
     {
-        ("System.Threading.CancellationTokenRegistration", nameof(ControlledCancellation.Dispose)) => true,
+        (Registration, nameof(ControlledCancellation.Dispose) or nameof(ControlledCancellation.Unregister)) => true,
         ("System.Threading.CancellationToken", nameof(ControlledCancellation.UnsafeRegister)) =>
             called.Parameters[0].ParameterType is GenericInstanceType { GenericArguments.Count: 1 },
+        ("System.Threading.CancellationToken", nameof(ControlledCancellation.Register)) => called.Parameters.Count == 3,
         _ => false,
     };
 
-    private MethodReference StandIn(MethodReference called)
+    /// <summary>A statement <c>using</c> calls the interface's method on the struct.</summary>
+    private static bool IsEndOfUsing(Instruction instruction, MethodReference called, [NotNullWhen(true)] out TypeReference? disposed)
     {
-        called.DeclaringType.IsValueType = true; // a reference alone does not tell
-        var standIn = new MethodReference(called.Name, called.ReturnType, StandIns());
-        standIn.Parameters.Add(new ParameterDefinition(new ByReferenceType(called.DeclaringType)));
+        disposed = instruction.Previous?.OpCode == OpCodes.Constrained ? (TypeReference)instruction.Previous.Operand : null;
+        return disposed?.FullName == Registration && called.Name == nameof(IDisposable.Dispose);
+    }
+
+    private MethodReference StandIn(string name, TypeReference instance, MethodReference called)
+    {
+        instance.IsValueType = true; // a reference alone does not tell
+        var standIn = new MethodReference(name, called.ReturnType, StandIns());
+        standIn.Parameters.Add(new ParameterDefinition(new ByReferenceType(instance)));
         foreach (ParameterDefinition parameter in called.Parameters)
             standIn.Parameters.Add(new ParameterDefinition(parameter.ParameterType));
         return standIn;

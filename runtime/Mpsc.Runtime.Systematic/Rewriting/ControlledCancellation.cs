@@ -21,11 +21,25 @@ public static class ControlledCancellation
         return registration;
     }
 
+    /// <summary>In place of <see cref="CancellationToken.Register(Action{object}, object, bool)"/>.</summary>
+    public static CancellationTokenRegistration Register(
+        ref CancellationToken token, Action<object?> action, object? state, bool useSynchronizationContext) =>
+        useSynchronizationContext
+            ? throw new NotSupportedException("The runtime never asks for that.")
+            : UnsafeRegister(ref token, action, state);
+
     /// <summary>In place of <see cref="CancellationTokenRegistration.Dispose"/>.</summary>
     public static void Dispose(ref CancellationTokenRegistration registration)
     {
         if (s_callbacks.TryRemove(registration, out Callback? callback) && !registration.Unregister())
             Operation.PauseUntil(() => !callback.RunsElsewhere(Environment.CurrentManagedThreadId));
+    }
+
+    /// <summary>In place of <see cref="CancellationTokenRegistration.Unregister"/>, which does not wait.</summary>
+    public static bool Unregister(ref CancellationTokenRegistration registration)
+    {
+        s_callbacks.TryRemove(registration, out _);
+        return registration.Unregister();
     }
 
     private sealed class Callback(Action<object?> action, object? state)

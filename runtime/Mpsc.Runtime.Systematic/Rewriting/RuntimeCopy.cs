@@ -43,6 +43,7 @@ public sealed class RuntimeCopy
             File.WriteAllBytes(Path.Combine(prepared, Runtime + Extension), Changed(runtimeBytes, module =>
             {
                 new CancellationSeam(module).Apply();
+                MonitorSeam.Apply(module);
                 ValueTaskLocals.Apply(module);
             }));
             File.WriteAllBytes(Path.Combine(prepared, ScenarioLibrary + Extension), Changed(scenarioBytes, ValueTaskLocals.Apply));
@@ -61,7 +62,11 @@ public sealed class RuntimeCopy
 
     private static byte[] Changed(byte[] assembly, Action<ModuleDefinition> change)
     {
-        using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(new MemoryStream(assembly));
+        // Writing asks for the types of constants, which may be those of the runtime.
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(BuiltPaths.Scenarios);
+        using AssemblyDefinition definition = AssemblyDefinition.ReadAssembly(
+            new MemoryStream(assembly), new ReaderParameters { AssemblyResolver = resolver });
         change(definition.MainModule);
         var changed = new MemoryStream();
         definition.Write(changed);
