@@ -8,8 +8,13 @@ internal sealed class ChannelArena
     // Spinning before a park only makes schedules longer.
     private readonly MpscChannel<int> _channel;
 
-    public ChannelArena(QueueSettings? settings = null) =>
-        _channel = new MpscChannel<int>(ChannelSettings.Default with { Queue = settings ?? Segments.Of(2), SpinsBeforePark = 0 });
+    public ChannelArena(QueueSettings? settings = null, int? capacity = null) =>
+        _channel = new MpscChannel<int>(ChannelSettings.Default with
+        {
+            Queue = settings ?? Segments.Of(2),
+            Capacity = capacity,
+            SpinsBeforePark = 0,
+        });
 
     public Ledger Ledger { get; } = new();
 

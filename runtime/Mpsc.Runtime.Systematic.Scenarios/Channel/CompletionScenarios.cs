@@ -108,4 +108,34 @@ public static class CompletionScenarios
         Verify.Equal(1, failures, "producers that got the error");
         arena.Ledger.MustBalance(wins: 0);
     }
+
+    /// <summary>The close comes first, with a final index that the failed producer then has to bring down.</summary>
+    public static async Task Without_memory_a_completion_that_was_closed_before_ends_too()
+    {
+        ChannelArena? arena = null;
+        arena = new ChannelArena(Segments.Of(1, max: 1, pooled: 0) with
+        {
+            BeforeAllocation = () =>
+            {
+                arena!.Closer()();
+                throw new OutOfMemoryException("planted");
+            },
+        });
+        arena.Producer(0, 1)();
+        Task completion = arena.Reader.Completion;
+        void Write()
+        {
+            try
+            {
+                Verify.That(!arena.Writer.TryWrite(Ledger.Item(0, 1)), "an item without a slot was accepted");
+            }
+            catch (OutOfMemoryException)
+            {
+            }
+        }
+
+        await Crew.RunAsync(arena.Drain, Write);
+        Wait.Until(() => completion.IsCompleted);
+        arena.Ledger.MustBalance();
+    }
 }
