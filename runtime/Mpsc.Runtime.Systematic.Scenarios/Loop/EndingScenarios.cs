@@ -101,6 +101,16 @@ public static class EndingScenarios
         Verify.Equal(0, arena.Undelivered, "undelivered items");
     }
 
+    /// <summary>Only the loop's takes can let the posts in.</summary>
+    public static async Task A_full_loop_lets_in_all_posts()
+    {
+        var arena = new LoopArena(capacity: 1);
+        await Crew.RunAsync(arena.WaitingProducer(0, 3), arena.WaitingProducer(1, 2));
+        arena.Complete();
+        arena.MustEnd();
+        Verify.Equal(5, arena.Handled, "items");
+    }
+
     public static async Task Disposing_races_a_post()
     {
         var arena = new LoopArena();

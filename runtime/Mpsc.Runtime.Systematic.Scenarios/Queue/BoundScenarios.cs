@@ -97,7 +97,7 @@ public static class BoundScenarios
     /// <summary>References are stored in slots where null means empty, so an item that is null needs a mark.</summary>
     public static async Task Null_passes_through_segments_that_are_used_again()
     {
-        const int Items = 4;
+        const int Items = 8; // from the fifth on, segments are used again
         var queue = new MpscQueue<object?>(Segments.Of(2, max: 2, pooled: 2));
         void Produce()
         {

@@ -4,7 +4,7 @@ namespace Mpsc.Systematic;
 public static partial class Mutants
 {
     /// <summary>In the order of the runtime's parts.</summary>
-    public static IReadOnlyList<Mutant> All => [.. Queue, .. Segments, .. Channel];
+    public static IReadOnlyList<Mutant> All => [.. Queue, .. Segments, .. Bound, .. Channel, .. Loop];
 
     private static Mutant Plant(string name, string find, string replace, params string[] killers) =>
         new(name, [new Edit(find, replace)], killers);

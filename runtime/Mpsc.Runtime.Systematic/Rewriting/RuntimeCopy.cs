@@ -43,7 +43,7 @@ public sealed class RuntimeCopy
             File.WriteAllBytes(Path.Combine(prepared, Runtime + Extension), Changed(runtimeBytes, module =>
             {
                 new CancellationSeam(module).Apply();
-                MonitorSeam.Apply(module);
+                FrameworkCalls.Replace(module);
                 ValueTaskLocals.Apply(module);
             }));
             File.WriteAllBytes(Path.Combine(prepared, ScenarioLibrary + Extension), Changed(scenarioBytes, ValueTaskLocals.Apply));
