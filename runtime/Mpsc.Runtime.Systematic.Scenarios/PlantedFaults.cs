@@ -36,4 +36,7 @@ public static class PlantedFaults
                 spinner.SpinOnce();
         });
     }
+
+    /// <summary>As a second reader gets it.</summary>
+    public static Task A_member_that_fails() => Crew.RunAsync(static () => throw new InvalidOperationException("planted"));
 }

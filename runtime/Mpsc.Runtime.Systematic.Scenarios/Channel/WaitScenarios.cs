@@ -32,6 +32,40 @@ public static class WaitScenarios
         arena.Ledger.MustBalance();
     }
 
+    public static async Task Each_item_ends_a_wait_of_its_own()
+    {
+        const int Items = 3;
+        var arena = new ChannelArena();
+        int waits = 0;
+        void Consume()
+        {
+            ValueTask<bool> wait;
+            do
+            {
+                arena.Drain();
+                wait = arena.Reader.WaitToReadAsync();
+                waits++;
+            }
+            while (Wait.For(wait));
+        }
+
+        void ProduceOneByOne()
+        {
+            for (int number = 0; number < Items; number++)
+            {
+                Wait.Until(() => waits > number);
+                Verify.That(arena.Writer.TryWrite(Ledger.Item(0, number)), "refused by an open channel");
+                arena.Ledger.Accept(0);
+            }
+
+            Wait.Until(() => waits > Items);
+            arena.Closer()();
+        }
+
+        await Crew.RunAsync(Consume, ProduceOneByOne);
+        arena.Ledger.MustBalance();
+    }
+
     /// <summary>The callback of the first wait's token may come when the second wait, without a token, is pending.</summary>
     public static async Task A_late_cancellation_does_not_end_the_next_wait()
     {

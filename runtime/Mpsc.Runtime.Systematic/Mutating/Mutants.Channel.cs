@@ -3,6 +3,7 @@ namespace Mpsc.Systematic;
 /// <content>The channel: waits, completion, producer handles, and the loop over a reader.</content>
 public static partial class Mutants
 {
+    private const string OneWaitPerItem = "WaitScenarios.Each_item_ends_a_wait_of_its_own";
     private const string Waits = "WaitScenarios.A_wait_races_writes_the_close_and_its_cancellation";
     private const string LateCancellation = "WaitScenarios.A_late_cancellation_does_not_end_the_next_wait";
     private const string AbandonedWait = "WaitScenarios.The_cancellation_of_an_abandoned_wait_does_not_end_the_next_one";
@@ -35,7 +36,7 @@ public static partial class Mutants
             "the place of an ended wait is not freed",
             "        Volatile.Write(ref _waiting, null);\n",
             "",
-            Waits),
+            OneWaitPerItem),
         Plant(
             "a fetched wait leaves its registration",
             "after the reuse it would cancel somebody else's wait.\n        _registration.Dispose();\n",
