@@ -39,4 +39,10 @@ public static class PlantedFaults
 
     /// <summary>As a second reader gets it.</summary>
     public static Task A_member_that_fails() => Crew.RunAsync(static () => throw new InvalidOperationException("planted"));
+
+    public static async Task A_member_that_fails_beside_a_token()
+    {
+        using var canceling = new CancellationTokenSource();
+        await Crew.RunAsync(static () => throw new InvalidOperationException("planted"), canceling.Cancel);
+    }
 }
