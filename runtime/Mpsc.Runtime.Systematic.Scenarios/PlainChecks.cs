@@ -51,6 +51,33 @@ public static class PlainChecks
         return Task.CompletedTask;
     }
 
+    public static Task Emptied_segments_are_used_again()
+    {
+        int allocations = 0;
+        var queue = new MpscQueue<int>(Segments.Of(1, max: 1, pooled: 1) with { BeforeAllocation = () => allocations++ });
+        // Two at a time: the second does not fit into the first segment, and the third use is of a segment that was emptied.
+        PassMany(queue, 10);
+        Verify.Equal(1, allocations, "segments for two items at a time");
+        return Task.CompletedTask;
+    }
+
+    public static Task One_segment_is_enough_for_a_consumer_that_keeps_up()
+    {
+        Verify.Equal(0, AllocationsOf(20, Segments.Of(2, max: 2, pooled: 1)), "segments, used again in place");
+        Verify.Equal(10, AllocationsOf(20, Segments.Of(2, max: 2, pooled: 0)), "segments, none used again");
+        Verify.Equal(1, AllocationsOf(20, QueueSettings.Default), "segments, the second as long as a used queue's");
+        return Task.CompletedTask;
+
+        static int AllocationsOf(int items, QueueSettings settings)
+        {
+            int allocations = 0;
+            var queue = new MpscQueue<int>(settings with { BeforeAllocation = () => allocations++ });
+            for (int i = 0; i <= items; i++)
+                Verify.That(queue.TryEnqueue(i) && queue.TryDequeue(out _), "a lone item did not pass");
+            return allocations;
+        }
+    }
+
     private static long Distance(ref long from, ref long to) => Math.Abs(Unsafe.ByteOffset(ref from, ref to));
 
     private static void CheckNotKept<T>(Func<object, T> toItem)

@@ -53,10 +53,13 @@ public static class SegmentScenarios
 
     public static Task There_is_no_memory_for_the_third_segment() => WithoutMemoryAsync(available: 1);
 
-    private static async Task WithoutMemoryAsync(int available)
+    /// <summary>As long as the consumer keeps up there is no need of any; when it does not, nothing may move any more.</summary>
+    public static Task There_is_no_memory_when_the_consumer_falls_behind() => WithoutMemoryAsync(available: 0, pooled: 1);
+
+    private static async Task WithoutMemoryAsync(int available, int pooled = 0)
     {
         int allocations = 0;
-        var arena = new QueueArena(Segments.Of(1, max: 1, pooled: 0) with
+        var arena = new QueueArena(Segments.Of(1, max: 1, pooled) with
         {
             BeforeAllocation = () =>
             {

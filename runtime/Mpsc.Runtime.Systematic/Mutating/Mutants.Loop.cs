@@ -40,9 +40,9 @@ public static partial class Mutants
             "            End();\n",
             MessageFirst),
         Plant(
-            "the stop is flagged after the close",
-            "        SetFlag(StopFlag);\n        _queue.TryClose(error: null);\n        _stopping?.Cancel();\n",
-            "        _queue.TryClose(error: null);\n        _stopping?.Cancel();\n",
+            "the stop sets no flag",
+            "        SetFlag(StopFlag);\n        _queue.TryClose(error: null);\n",
+            "        _queue.TryClose(error: null);\n",
             StopFromInside,
             LoopStopped),
         Plant(
@@ -111,8 +111,8 @@ public static partial class Mutants
             BacklogBack),
         Plant(
             "the end refuses no messages",
-            "        RefuseControlMessages();\n        _metrics?.Ended();",
-            "        _metrics?.Ended();",
+            "        RefuseControlMessages();\n        _metrics?.Ended(_queue);",
+            "        _metrics?.Ended(_queue);",
             MessageAndStop),
         Plant(
             "a message does not look at the end",
@@ -153,8 +153,8 @@ public static partial class Mutants
             NoOverlap),
         Plant(
             "a run goes on after the handler is waited for",
-            "            SuspendOn(handling, item);\n            return false;\n",
-            "            SuspendOn(handling, item);\n            return true;\n",
+            "            SuspendOn(handling, item, isCounted: false);\n            return false;\n",
+            "            SuspendOn(handling, item, isCounted: false);\n            return true;\n",
             NoOverlap),
         Plant(
             "a used-up budget does not schedule",

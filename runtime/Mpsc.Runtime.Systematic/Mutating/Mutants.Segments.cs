@@ -8,28 +8,91 @@ public static partial class Mutants
     private const string LateProducer = "SegmentScenarios.A_late_producer_meets_its_old_segment_again";
     private const string NoSecond = "SegmentScenarios.There_is_no_memory_for_the_second_segment";
     private const string NoThird = "SegmentScenarios.There_is_no_memory_for_the_third_segment";
+    private const string NoMemoryBehind = "SegmentScenarios.There_is_no_memory_when_the_consumer_falls_behind";
+    private const string MovesAndSucceeds = "MovingScenarios.It_moves_and_gets_a_successor_while_the_consumer_looks";
+    private const string MovesOneSlot = "MovingScenarios.One_slot_moves_under_late_producers";
+    private const string MovesTwoSlots = "MovingScenarios.Two_slots_move_under_late_producers";
+    private const string MovesAndWakes = "MovingScenarios.It_moves_each_time_before_a_parked_consumer_is_woken";
     private const string NoMemoryInChannel = "CompletionScenarios.Without_memory_a_completion_that_was_closed_before_ends_too";
 
     private static IReadOnlyList<Mutant> Segments { get; } =
     [
         Plant(
             "the phase of a reused segment stays",
-            "            next.Phase = unchecked(next.Phase + 1);\n",
+            "        segment.Phase = unchecked(segment.Phase + 1);\n",
             "",
-            TwoSlots),
+            TwoSlots,
+            MovesTwoSlots),
         Plant(
             "the start of a reused segment is published before its phase",
             [
-                ("            next.Phase = unchecked(next.Phase + 1);\n", ""),
-                ("            Volatile.Write(ref next.Start, start);\n",
+                ("        segment.Phase = unchecked(segment.Phase + 1);\n", ""),
+                ("        Volatile.Write(ref segment.Start, start);\n",
                     """
-                                Volatile.Write(ref next.Start, start);
-                                Volatile.Read(ref next.Start);
-                                next.Phase = unchecked(next.Phase + 1);
+                            Volatile.Write(ref segment.Start, start);
+                            Volatile.Read(ref segment.Start);
+                            segment.Phase = unchecked(segment.Phase + 1);
 
                     """),
             ],
+            MovesTwoSlots,
             LateProducer),
+        Plant(
+            "a moved segment is entered without a second look at its range",
+            "        if (HasHeadSegmentMoved)\n            EnterSegment(emptied);\n        else\n            EnterSuccessor(emptied);\n",
+            "        EnterSuccessor(emptied);\n",
+            MovesAndSucceeds),
+        Plant(
+            "the link is looked at before the range",
+            [
+                ("        if (HasHeadSegmentMoved)\n        {\n            EnterSegment(emptied);\n            return true;\n        }\n\n", ""),
+                ("        if (HasHeadSegmentMoved)\n            EnterSegment(emptied);\n        else\n            EnterSuccessor",
+                    "        if (emptied.Next is null)\n            EnterSegment(emptied);\n        else\n            EnterSuccessor"),
+                ("        if (Volatile.Read(ref emptied.Next) is null)\n            return false;\n",
+                    "        if (Volatile.Read(ref emptied.Next) is null && !HasHeadSegmentMoved)\n            return false;\n"),
+            ],
+            MovesAndSucceeds),
+        Plant(
+            "a segment without a successor counts as one that has not moved",
+            [
+                ("        if (HasHeadSegmentMoved)\n        {\n            EnterSegment(emptied);\n            return true;\n        }\n\n", ""),
+            ],
+            MovesAndWakes),
+        Plant(
+            "a segment moves while items are in it",
+            " && Volatile.Read(ref ConsumerWords.Head) == start)",
+            ")",
+            MovesAndSucceeds,
+            MovesOneSlot),
+        Plant(
+            "a segment moves while its last item is in it",
+            " && Volatile.Read(ref ConsumerWords.Head) == start)",
+            " && Volatile.Read(ref ConsumerWords.Head) >= start - 1)",
+            MovesAndSucceeds,
+            MovesOneSlot),
+        Plant(
+            "a segment moves although it should grow",
+            "        if (length == last.Slots.Length && _settings",
+            "        if (_settings",
+            "PlainChecks.One_segment_is_enough_for_a_consumer_that_keeps_up"),
+        Plant(
+            "a segment moves although none may be used again",
+            " && _settings.MaxPooledSegments > 0 && Volatile",
+            " && Volatile",
+            "PlainChecks.One_segment_is_enough_for_a_consumer_that_keeps_up"),
+        Plant(
+            "a segment moves without the lock",
+            [
+                ("failure = null;\n        bool interrupted = UninterruptedLock.Enter(this);", "failure = null;\n        bool interrupted = false;"),
+                ("            return segment;\n        }\n        finally\n        {\n            UninterruptedLock.Exit(this, interrupted);\n",
+                    "            return segment;\n        }\n        finally\n        {\n            _ = interrupted;\n"),
+            ],
+            MovesTwoSlots),
+        Plant(
+            "without memory, a segment still moves",
+            "                    if (_isOutOfMemory)\n                        return null;\n",
+            "",
+            NoMemoryBehind),
         Plant(
             "a reused segment keeps its link",
             "            _pooled--;\n            next.Next = null;\n",
@@ -69,8 +132,8 @@ public static partial class Mutants
         Plant(
             "the consumer recycles without the lock",
             [
-                ("        bool interrupted = UninterruptedLock.Enter(this);\n        Segment<T> next", "        Segment<T> next"),
-                ("        Recycle(emptied);\n        UninterruptedLock.Exit(this, interrupted);\n", "        Recycle(emptied);\n"),
+                ("        bool interrupted = UninterruptedLock.Enter(this);\n        // It may have", "        // It may have"),
+                ("            EnterSuccessor(emptied);\n        UninterruptedLock.Exit(this, interrupted);\n", "            EnterSuccessor(emptied);\n"),
             ],
             OneSlot) with
         { MemoryAccesses = true },
@@ -87,7 +150,7 @@ public static partial class Mutants
             NoThird),
         Plant(
             "without memory, the queue is not closed",
-            "            CloseAt(_failedAt, failure);\n",
+            "            CloseAt(end, failure);\n",
             "            _ = failure;\n",
             NoSecond),
         Plant(
@@ -102,8 +165,8 @@ public static partial class Mutants
             NoSecond),
         Plant(
             "without memory, an item is refused before the queue is closed",
-            "            WaitForFinalAt(Volatile.Read(ref _failedAt));\n",
-            "            _ = _failedAt;\n",
+            "            WaitForFinalAt(end);\n",
+            "            _ = end;\n",
             NoSecond,
             NoThird),
         Plant(
@@ -115,11 +178,11 @@ public static partial class Mutants
             "no segment is used again",
             "        if (_pooled < _settings.MaxPooledSegments && ",
             "        if (_pooled < 0 && ",
-            "PlainChecks.A_short_queue_allocates_nothing"),
+            "PlainChecks.Emptied_segments_are_used_again"),
         Plant(
             "segments do not grow",
-            "Math.Min(2 * last, ",
-            "Math.Min(last, ",
+            "(last < _settings.BusySegmentLength ? 4 : 2) * last;",
+            "last;",
             "PlainChecks.Segments_are_as_many_as_the_backlog_needs"),
         Plant(
             "the consumer's words begin where the object does",

@@ -4,11 +4,11 @@ using Mono.Cecil.Cil;
 namespace Mpsc.Systematic;
 
 /// <summary>
-/// Replaces two questions of the runtime to the framework. Is the lock held by me: see <see cref="ControlledMonitor"/>. Does the context
-/// flow: the answer is no, because the suppression that follows otherwise would count as something that Coyote does not control, and it
-/// would then take every deadlock for a guess.
+/// Replaces what Coyote does not control, because it would then take every deadlock for a guess. Is a lock held by me: see
+/// <see cref="ControlledMonitor"/>. Does the context flow: the answer is no, so that nothing suppresses it. Run this in a clean context:
+/// it is run in the present one.
 /// </summary>
-internal static class FrameworkCalls
+public static class FrameworkCalls
 {
     public static void Replace(ModuleDefinition module)
     {
@@ -28,8 +28,15 @@ internal static class FrameworkCalls
                 instruction.OpCode = OpCodes.Ldc_I4_1;
                 instruction.Operand = null;
             }
+            else if (called.DeclaringType.FullName == "Mpsc.CleanContext" && called.Name == nameof(ExecutionContext.Run))
+            {
+                instruction.Operand = module.ImportReference(typeof(FrameworkCalls).GetMethod(nameof(RunInPresentContext)));
+            }
         }
     }
+
+    /// <summary>Called by the rewritten runtime.</summary>
+    public static void RunInPresentContext(ContextCallback callback, object state) => callback(state);
 
     private static bool IsOf(MethodReference called, Type type, string name) =>
         called.DeclaringType.FullName == type.FullName && called.Name == name;
