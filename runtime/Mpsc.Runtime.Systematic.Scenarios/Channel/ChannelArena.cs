@@ -31,6 +31,20 @@ internal sealed class ChannelArena
 
     public Action Closer(Exception? error = null) => Ledger.Closer(() => Writer.TryComplete(error));
 
+    /// <summary>
+    /// Begins when the consumer is about to park for the first time, or at a later index. It takes many steps to get there, so otherwise
+    /// hardly any schedule would let it wait.
+    /// </summary>
+    public Action AtPark(Action action, long index = 0)
+    {
+        SegmentedQueue<int> queue = ((MpscChannelReader<int>)Reader).Queue;
+        return () =>
+        {
+            Wait.Until(() => queue.ProducerWords.ParkIndex >= index);
+            action();
+        };
+    }
+
     /// <summary>Takes what is there.</summary>
     public void Drain()
     {

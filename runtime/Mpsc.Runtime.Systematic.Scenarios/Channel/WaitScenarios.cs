@@ -99,9 +99,18 @@ public static class WaitScenarios
             ValueTask<bool> abandoned = arena.Reader.WaitToReadAsync(canceling.Token);
             Wait.Until(() => abandoned.IsCompleted);
             arena.Consume();
+            // It was not used again, so whoever comes late still gets the result.
+            try
+            {
+                Wait.For(abandoned);
+            }
+            catch (OperationCanceledException exception)
+            {
+                Verify.Equal(canceling.Token, exception.CancellationToken, "token of the abandoned wait");
+            }
         }
 
-        await Crew.RunAsync(Consume, canceling.Cancel, arena.Producer(0, 1), arena.Closer());
+        await Crew.RunAsync(Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.Closer());
         arena.Ledger.MustBalance();
     }
 

@@ -62,6 +62,23 @@ public static class ControlScenarios
         arena.MustEnd();
     }
 
+    /// <summary>The sender begins in the middle of the end, when an item is handed back.</summary>
+    public static async Task Messages_sent_while_the_loop_ends_are_run_or_refused()
+    {
+        var arena = new LoopArena();
+        arena.Loop.Pause();
+        arena.Producer(0, 1)();
+        void Send()
+        {
+            Wait.Until(() => arena.Undelivered > 0);
+            Task[] messages = [.. Enumerable.Range(0, 6).Select(_ => arena.Loop.InvokeAsync(static () => { }))];
+            Wait.Until(() => messages.All(static message => message.IsCompleted));
+        }
+
+        await Crew.RunAsync(Send, arena.Stop);
+        arena.MustEnd();
+    }
+
     /// <summary>Nothing else would wake the loop.</summary>
     public static async Task A_message_wakes_an_idle_loop()
     {

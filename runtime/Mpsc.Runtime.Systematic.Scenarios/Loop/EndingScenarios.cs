@@ -35,6 +35,21 @@ public static class EndingScenarios
         Verify.Equal(3, arena.Handled + arena.Undelivered, "items");
     }
 
+    /// <summary>Nobody asked before, so the end had nothing to settle.</summary>
+    public static async Task The_completion_is_asked_for_after_the_end()
+    {
+        var arena = new LoopArena();
+        void WaitForTheEnd()
+        {
+            var backoff = new SpinWait();
+            while (arena.Loop.State != ConsumerLoopState.Completed)
+                backoff.SpinOnce();
+        }
+
+        await Crew.RunAsync(arena.Producer(0, 1), arena.Complete, WaitForTheEnd);
+        arena.MustEnd();
+    }
+
     public static async Task A_handler_stops_its_own_loop()
     {
         var arena = new LoopArena(itemsPerRun: 4, handler: static (arena, _) => arena.Stop());

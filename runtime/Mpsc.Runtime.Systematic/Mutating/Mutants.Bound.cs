@@ -137,9 +137,9 @@ public static partial class Mutants
         Plant(
             "the close is told before its final index stands",
             [
-                ("            Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));\n            _consumer?.Closed();\n",
+                ("            Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));\n            Consumer?.Closed();\n",
                     """
-                                _consumer?.Closed();
+                                Consumer?.Closed();
                                 Interlocked.Exchange(ref _final, Math.Min(tail >> IndexShift, end));
 
                     """),

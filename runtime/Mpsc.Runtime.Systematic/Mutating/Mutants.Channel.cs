@@ -7,6 +7,14 @@ public static partial class Mutants
     private const string Waits = "WaitScenarios.A_wait_races_writes_the_close_and_its_cancellation";
     private const string LateCancellation = "WaitScenarios.A_late_cancellation_does_not_end_the_next_wait";
     private const string AbandonedWait = "WaitScenarios.The_cancellation_of_an_abandoned_wait_does_not_end_the_next_one";
+    private const string ItemWhileItParks = "ParkedWaitScenarios.It_is_ended_by_an_item_or_a_cancellation_while_it_parks";
+    private const string CloseWhileItParks = "ParkedWaitScenarios.It_is_ended_by_the_close_or_a_cancellation_while_it_parks";
+    private const string NextWaitBegins = "ParkedWaitScenarios.The_next_wait_begins_as_soon_as_one_has_ended";
+    private const string ItemWhileItGoes = "ParkedWaitScenarios.An_item_comes_while_the_consumer_goes_to_wait";
+    private const string CancelAfterFetched = "ParkedWaitScenarios.The_cancellation_of_a_fetched_wait_does_not_end_the_next_one";
+    private const string CancelAfterAbandoned =
+        "ParkedWaitScenarios.The_cancellation_of_a_wait_that_nobody_fetched_does_not_end_the_next_one";
+    private const string ErrorEndsWait = "ParkedWaitScenarios.It_ends_with_the_error_of_the_close";
     private const string UntilCanceled = "WaitScenarios.Reading_all_until_canceled_drops_nothing";
     private const string CompletionAsked = "CompletionScenarios.The_completion_ends_when_closed_and_drained_whenever_it_is_asked_for";
     private const string LastTake = "CompletionScenarios.The_last_take_races_the_close";
@@ -24,6 +32,7 @@ public static partial class Mutants
                 ("        _waiting = operation;\n        if (!_queue.TryPark())", "        if (!_queue.TryPark())"),
                 ("        _headAtLastPark = _queue.Head;\n", "        _headAtLastPark = _queue.Head;\n        _waiting = operation;\n"),
             ],
+            ItemWhileItParks,
             Waits),
         Plant(
             "a wait is completed before its place is free",
@@ -31,7 +40,7 @@ public static partial class Mutants
                 ("        WaitOperation<T> operation = EndPark();\n", "        WaitOperation<T> operation = _waiting!;\n"),
                 ("            operation.Complete(itemArrived, error);\n    }", "            operation.Complete(itemArrived, error);\n        EndPark();\n    }"),
             ],
-            Waits),
+            NextWaitBegins),
         Plant(
             "the place of an ended wait is not freed",
             "        Volatile.Write(ref _waiting, null);\n",
@@ -41,11 +50,13 @@ public static partial class Mutants
             "a fetched wait leaves its registration",
             "after the reuse it would cancel somebody else's wait.\n        _registration.Dispose();\n",
             "\n",
+            CancelAfterFetched,
             LateCancellation),
         Plant(
             "an abandoned wait leaves its registration",
             "    public void Abandon() => _registration.Dispose();",
             "    public void Abandon() { }",
+            CancelAfterAbandoned,
             AbandonedWait),
         Plant(
             "an abandoned operation is used again",
@@ -56,7 +67,8 @@ public static partial class Mutants
             "a cancelled wait ends although somebody else ended it",
             "        if (_reader.TryEndWait())\n            _core",
             "        _reader.TryEndWait();\n            _core",
-            Waits),
+            ItemWhileItParks,
+            CloseWhileItParks),
         Plant(
             "a wait does not look for the end",
             "            if (_queue.IsCompleted)\n                return Completed(faultOnError);\n",
@@ -66,7 +78,7 @@ public static partial class Mutants
             "a wait that lost the park to an item does not look for it",
             "            if (_queue.HasAcceptedItem)\n                return new(true);\n            // Neither",
             "            // Neither",
-            Waits),
+            ItemWhileItGoes),
         Plant(
             "the close does not end the completion",
             "        AsymmetricBarrier.Heavy();\n        EndIfDrained();\n    }\n\n    /// <summary>Consumer, after",
@@ -91,7 +103,7 @@ public static partial class Mutants
             "a failed wait ends as if there was no error",
             "        if (error is not null && _faultOnError)",
             "        if (error is null && _faultOnError)",
-            ErrorSeen),
+            ErrorEndsWait),
         Plant(
             "a producer enters after the last one has left",
             [

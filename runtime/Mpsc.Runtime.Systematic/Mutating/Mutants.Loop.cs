@@ -2,13 +2,14 @@ namespace Mpsc.Systematic;
 
 /// <content>The loop with a queue of its own.</content>
 /// <remarks>
-/// Not in the list, because nothing can tell it from the original: a suspension that keeps its item and awaiter (only
-/// memory; that it stays pending is in the list).
+/// Not in the list, because nothing can tell them from the original. A suspension that keeps its item and awaiter: only memory. One that
+/// stays pending: each later run ends it again, which does nothing but charge the run with an item.
 /// </remarks>
 public static partial class Mutants
 {
     private const string LoopCompleted = "EndingScenarios.A_completed_loop_handles_what_it_accepted";
     private const string LoopStopped = "EndingScenarios.A_stop_races_posts";
+    private const string AskedAfterwards = "EndingScenarios.The_completion_is_asked_for_after_the_end";
     private const string StopAndComplete = "EndingScenarios.A_stop_races_the_completion";
     private const string BacklogBack = "EndingScenarios.A_backlog_is_handed_back";
     private const string StopFromInside = "EndingScenarios.A_handler_stops_its_own_loop";
@@ -21,6 +22,7 @@ public static partial class Mutants
     private const string PausedMessages = "ControlScenarios.A_paused_loop_runs_messages_and_no_items";
     private const string PausedStop = "ControlScenarios.A_stop_ends_a_paused_loop";
     private const string MessageAndStop = "ControlScenarios.A_message_races_the_stop";
+    private const string MessagesAtEnd = "ControlScenarios.Messages_sent_while_the_loop_ends_are_run_or_refused";
     private const string MessageWakes = "ControlScenarios.A_message_wakes_an_idle_loop";
     private const string MessageFirst = "ControlScenarios.A_message_sent_before_the_completion_runs";
     private const string MessagesFirst = "ControlScenarios.All_messages_run_before_the_next_item";
@@ -118,11 +120,13 @@ public static partial class Mutants
             "a message does not look at the end",
             "        if (!SetFlag(ControlFlag))\n            RefuseControlMessages();",
             "        SetFlag(ControlFlag);",
+            MessagesAtEnd,
             MessageAndStop),
         Plant(
             "messages are refused before the end is flagged",
             "        InterlockedBits.Or(ref _flags, EndedFlag);\n        RefuseControlMessages();\n",
             "        RefuseControlMessages();\n        InterlockedBits.Or(ref _flags, EndedFlag);\n",
+            MessagesAtEnd,
             MessageAndStop),
         Plant(
             "the completion is settled before the end is flagged",
@@ -140,17 +144,13 @@ public static partial class Mutants
             "whoever asks for the completion does not look at the end",
             "            if ((Volatile.Read(ref _flags) & EndedFlag) != 0)\n                Settle(completion);\n",
             "",
+            AskedAfterwards,
             LoopCompleted),
         Plant(
             "the end does not settle the completion",
             "        if (Volatile.Read(ref _completion) is { } completion)\n            Settle(completion);\n",
             "",
             LoopCompleted),
-        Plant(
-            "a suspension stays pending",
-            "            _awaiter = default;\n            IsPending = false;\n",
-            "            _awaiter = default;\n",
-            NoOverlap),
         Plant(
             "a run goes on after the handler is waited for",
             "            SuspendOn(handling, item, isCounted: false);\n            return false;\n",

@@ -155,7 +155,7 @@ public static partial class Mutants
             NoSecond),
         Plant(
             "without memory, the completion does not learn of the lowered end",
-            "        Interlocked.Exchange(ref _final, end);\n        _consumer?.Closed();\n",
+            "        Interlocked.Exchange(ref _final, end);\n        Consumer?.Closed();\n",
             "        Interlocked.Exchange(ref _final, end);\n",
             NoMemoryInChannel),
         Plant(
@@ -181,7 +181,7 @@ public static partial class Mutants
             "PlainChecks.Emptied_segments_are_used_again"),
         Plant(
             "segments do not grow",
-            "(last < _settings.BusySegmentLength ? 4 : 2) * last;",
+            "Math.Max(2 * last, _settings.UsedSegmentLength);",
             "last;",
             "PlainChecks.Segments_are_as_many_as_the_backlog_needs"),
         Plant(
