@@ -43,11 +43,11 @@ public static class PlainChecks
     public static Task Segments_are_as_many_as_the_backlog_needs()
     {
         int allocations = 0;
-        var queue = new MpscQueue<int>(Segments.Of(1, max: 4, pooled: 4) with { BeforeAllocation = () => allocations++ });
+        var queue = new MpscQueue<int>(Segments.Of(1, max: 64) with { BeforeAllocation = () => allocations++ });
         for (int i = 0; i < 64; i++)
             queue.TryEnqueue(i);
-        // One slot, one more, two, then four each: 1 + 1 + 2 + 15 * 4, and the first came with the queue.
-        Verify.Equal(17, allocations, "segments for a backlog of 64");
+        // 1 + 16 + 32 + 64 slots, and the first came with the queue.
+        Verify.Equal(3, allocations, "segments for a backlog of 64");
         return Task.CompletedTask;
     }
 

@@ -4,7 +4,7 @@ namespace Mpsc.Systematic;
 public static class Bounds
 {
     /// <summary>Schedules of one scenario under one strategy.</summary>
-    public const uint Exploring = 200;
+    public const uint Exploring = 100;
 
     /// <summary>Schedules of one killer under one strategy; most mutants need a few.</summary>
     public const uint Mutating = 3_000;

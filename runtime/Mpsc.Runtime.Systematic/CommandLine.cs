@@ -12,7 +12,7 @@ internal sealed record CommandLine(bool Mutate, string Filter, IReadOnlyList<Str
 {
     public const string Usage = """
         explore [--only TEXT] [--strategy random|prioritization|probabilistic] [--schedules N] [--seed N]
-            runs the scenarios whose names contain TEXT: N schedules (200) under each strategy
+            runs the scenarios whose names contain TEXT: N schedules (100) under each strategy
         mutate [--only TEXT] [--schedules N]
             runs the mutants whose names contain TEXT, each until it is killed or N schedules (3000) of each killer have passed
         """;

@@ -110,7 +110,7 @@ public static class WaitScenarios
             }
         }
 
-        await Crew.RunAsync(Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.Closer());
+        await Crew.RunAsync(Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.AtPark(arena.Closer()));
         arena.Ledger.MustBalance();
     }
 

@@ -42,12 +42,16 @@ public sealed class MutantCompiler
                 nullableContextOptions: NullableContextOptions.Enable));
     }
 
+    /// <summary>Looks for the texts only.</summary>
+    /// <exception cref="InvalidOperationException">A text stands not once in the sources.</exception>
+    public void CheckThatItApplies(Mutant mutant) => Apply(mutant.Name, mutant.Edits);
+
     /// <summary>The assembly with these edits.</summary>
     /// <exception cref="InvalidOperationException">A text stands not once in the sources, or the result does not compile.</exception>
     public MemoryStream Compile(string name, IEnumerable<Edit> edits)
     {
         var assembly = new MemoryStream();
-        EmitResult result = edits.Aggregate(_original, (compilation, edit) => Apply(compilation, edit, name)).Emit(assembly);
+        EmitResult result = Apply(name, edits).Emit(assembly);
         if (!result.Success)
         {
             throw new InvalidOperationException($"Mutant '{name}' does not compile: "
@@ -57,6 +61,9 @@ public sealed class MutantCompiler
         assembly.Position = 0;
         return assembly;
     }
+
+    private CSharpCompilation Apply(string name, IEnumerable<Edit> edits) =>
+        edits.Aggregate(_original, (compilation, edit) => Apply(compilation, edit, name));
 
     private static CSharpCompilation Apply(CSharpCompilation compilation, Edit edit, string name)
     {
