@@ -64,11 +64,44 @@ public static class ParkedWaitScenarios
         arena.Ledger.MustBalance();
     }
 
+    /// <summary>The token's callback may be in the middle when the item ends the wait; the next wait, without a token, begins at once.</summary>
+    public static async Task A_callback_that_runs_when_its_wait_is_fetched_does_not_end_the_next_one()
+    {
+        using var canceling = new CancellationTokenSource();
+        var arena = new ChannelArena();
+        void Consume()
+        {
+            try
+            {
+                Wait.For(arena.Reader.WaitToReadAsync(canceling.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                Verify.That(Wait.For(arena.Reader.WaitToReadAsync()), "ended without an item");
+            }
+
+            Verify.That(arena.Reader.TryRead(out int item), "there is no item after the wait");
+            arena.Ledger.Deliver(item);
+            Verify.That(!Wait.For(arena.Reader.WaitToReadAsync()), "more than one item");
+        }
+
+        await Crew.RunAsync(
+            Consume,
+            arena.AtPark(canceling.Cancel),
+            () =>
+            {
+                arena.AtPark(arena.Producer(0, 1))();
+                arena.AtPark(arena.Closer(), index: 1)();
+            });
+        arena.Ledger.MustBalance();
+    }
+
     /// <summary>The first wait ended by its item, so its token is nothing to the second.</summary>
     public static Task The_cancellation_of_a_fetched_wait_does_not_end_the_next_one() => CancelAtSecondWaitAsync(fetched: true);
 
     /// <summary>The same when nobody has fetched the first one's result.</summary>
-    public static Task The_cancellation_of_a_wait_that_nobody_fetched_does_not_end_the_next_one() => CancelAtSecondWaitAsync(fetched: false);
+    public static Task The_cancellation_of_a_wait_that_nobody_fetched_does_not_end_the_next_one() =>
+        CancelAtSecondWaitAsync(fetched: false);
 
     public static async Task It_ends_with_the_error_of_the_close()
     {

@@ -85,7 +85,8 @@ public static class WaitScenarios
             arena.Consume();
         }
 
-        await Crew.RunAsync(Consume, canceling.Cancel, arena.Producer(0, 1), arena.Closer());
+        await Crew.RunAsync(
+            Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.AtPark(arena.Closer(), index: 1));
         arena.Ledger.MustBalance();
     }
 

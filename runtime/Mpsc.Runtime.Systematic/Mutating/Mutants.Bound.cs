@@ -165,7 +165,8 @@ public static partial class Mutants
         Plant(
             "without memory, the consumer gets the writer's error",
             "        catch (Exception exception)\n        {\n            // Out of memory: it is",
-            "        catch (Exception exception) when (exception is not OutOfMemoryException)\n        {\n            // Out of memory: it is",
+            "        catch (Exception exception) when (exception is not OutOfMemoryException)\n        {\n"
+                + "            // Out of memory: it is",
             NoMemoryForWaiting),
         Plant(
             "a full loop's take releases nobody",

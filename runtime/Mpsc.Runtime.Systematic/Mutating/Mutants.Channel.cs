@@ -14,6 +14,8 @@ public static partial class Mutants
     private const string CancelAfterFetched = "ParkedWaitScenarios.The_cancellation_of_a_fetched_wait_does_not_end_the_next_one";
     private const string CancelAfterAbandoned =
         "ParkedWaitScenarios.The_cancellation_of_a_wait_that_nobody_fetched_does_not_end_the_next_one";
+    private const string CallbackRuns =
+        "ParkedWaitScenarios.A_callback_that_runs_when_its_wait_is_fetched_does_not_end_the_next_one";
     private const string ErrorEndsWait = "ParkedWaitScenarios.It_ends_with_the_error_of_the_close";
     private const string UntilCanceled = "WaitScenarios.Reading_all_until_canceled_drops_nothing";
     private const string CompletionAsked = "CompletionScenarios.The_completion_ends_when_closed_and_drained_whenever_it_is_asked_for";
@@ -38,7 +40,8 @@ public static partial class Mutants
             "a wait is completed before its place is free",
             [
                 ("        WaitOperation<T> operation = EndPark();\n", "        WaitOperation<T> operation = _waiting!;\n"),
-                ("            operation.Complete(itemArrived, error);\n    }", "            operation.Complete(itemArrived, error);\n        EndPark();\n    }"),
+                ("            operation.Complete(itemArrived, error);\n    }",
+                    "            operation.Complete(itemArrived, error);\n        EndPark();\n    }"),
             ],
             NextWaitBegins),
         Plant(
@@ -52,6 +55,11 @@ public static partial class Mutants
             "\n",
             CancelAfterFetched,
             LateCancellation),
+        Plant(
+            "a fetched wait does not wait for a callback that runs",
+            "after the reuse it would cancel somebody else's wait.\n        _registration.Dispose();\n",
+            "\n        _registration.Unregister();\n",
+            CallbackRuns),
         Plant(
             "an abandoned wait leaves its registration",
             "    public void Abandon() => _registration.Dispose();",

@@ -87,12 +87,14 @@ public static partial class Mutants
             MessageWakes),
         Plant(
             "a resume does not schedule",
-            "        if ((InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag)) & PauseParkedFlag) != 0)\n            Schedule();",
+            "        if ((InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag)) & PauseParkedFlag) != 0)\n"
+                + "            Schedule();",
             "        InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag));",
             PauseAndResume),
         Plant(
             "a resume schedules always",
-            "        if ((InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag)) & PauseParkedFlag) != 0)\n            Schedule();",
+            "        if ((InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag)) & PauseParkedFlag) != 0)\n"
+                + "            Schedule();",
             "        InterlockedBits.And(ref _flags, ~(PauseFlag | PauseParkedFlag));\n        Schedule();",
             PauseAndResume),
         Plant(
