@@ -111,7 +111,8 @@ public static class WaitScenarios
             }
         }
 
-        await Crew.RunAsync(Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.AtPark(arena.Closer()));
+        await Crew.RunAsync(
+            Consume, arena.AtPark(canceling.Cancel), arena.AtPark(arena.Producer(0, 1)), arena.AtPark(arena.Closer(), index: 1));
         arena.Ledger.MustBalance();
     }
 
