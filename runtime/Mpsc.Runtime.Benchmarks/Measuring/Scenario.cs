@@ -11,8 +11,8 @@ internal abstract class Scenario
 
     public abstract Target Target { get; }
 
-    /// <summary>Why the gate is known to be missed, where it is; then it is reported, but is no failure.</summary>
-    public virtual string? KnownMiss => null;
+    /// <summary>Where the gate is known to be missed; see "Where a goal is missed" in docs/performance.md.</summary>
+    public virtual KnownMiss? KnownMiss => null;
 
     public abstract IReadOnlyList<(string Name, Role Role)> Subjects { get; }
 

@@ -13,10 +13,8 @@ internal sealed class EnqueueByTwoThreads<T>(T item) : SpeedScenario<QueueUnit<T
 
     public override bool NeedsTwoCores => true;
 
-    // See "Where a goal is missed" in docs/performance.md.
-    public override string? KnownMiss => typeof(T).IsValueType
-        ? "cache lines that move between the cores are most of the time, for bare slots too"
-        : null;
+    public override KnownMiss? KnownMiss =>
+        new("cache lines that move between the cores are most of the time, for bare slots too", NotBelow: 0.7);
 
     public override int Items => ItemCount;
 
