@@ -23,10 +23,21 @@ switch (args.FirstOrDefault())
         RunPaired(options);
         return 0;
     case "gate" when Options.TryParse(args[1..], out Options options) && !options.Markdown:
-        return new GateRunner(new PairedRunner(options.Rounds), Console.Out).Run(options.Selected) ? 0 : 1;
+        return RunGate(options);
     default:
         Console.Error.WriteLine(Usage);
         return 2;
+}
+
+static int RunGate(Options options)
+{
+    IReadOnlyList<Scenario> missed = new GateRunner(new PairedRunner(options.Rounds), Console.Out).Missed(options.Selected);
+    if (missed.Count == 0)
+        return 0;
+    if (options.Again.Count > 0)
+        return 1;
+    Console.WriteLine("Once more, in a new process:");
+    return SecondMeasurement.Of(missed, options.Rounds);
 }
 
 static void RunPaired(Options options)
