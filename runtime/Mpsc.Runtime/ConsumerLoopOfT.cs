@@ -19,7 +19,8 @@ namespace Mpsc;
 /// </para>
 /// <para>
 /// Where it runs. Handlers run on the thread pool or on <see cref="ConsumerLoopOptions{T}.Scheduler"/>, never on the thread that posts, and
-/// without the poster's execution context. After <see cref="ConsumerLoopOptions{T}.MaxItemsPerRun"/> items the loop lets other work go first.
+/// without the poster's execution context; what a synchronous handler puts into an <see cref="AsyncLocal{T}"/> may be seen by the next
+/// items of the same run. After <see cref="ConsumerLoopOptions{T}.MaxItemsPerRun"/> items the loop lets other work go first.
 /// </para>
 /// <para>
 /// From inside. A handler or control message may call every member of its own loop. It must not wait for the loop's end
