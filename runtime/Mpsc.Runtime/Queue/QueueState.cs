@@ -16,7 +16,7 @@ internal abstract class QueueState
     protected const long ParkedBit = 2;
     protected const int IndexShift = 2;
     protected const long OneSlot = 1L << IndexShift;
-    protected const long NotYet = long.MaxValue;
+    private const long NotYet = long.MaxValue;
 
     private long _final = NotYet;
     private Exception? _error;
