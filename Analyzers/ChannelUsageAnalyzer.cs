@@ -21,18 +21,33 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
     [
         new CompletedMoreThanOnce(),
         new CompletedWhileOthersWrite(),
+        // here: MPSC003
+        // here: MPSC004
+        // here: MPSC005
+        // here: MPSC006
         new CompletedInRepeatableMember(),
+        // here: MPSC008
+        // here: MPSC009
         new SelectAbandonsRead(),
         new CancellationNotCheckedPerItem(),
+        // here: MPSC012
+        // here: MPSC013
+        // here: MPSC014
+        // here: MPSC015
+        // here: MPSC016
+        // here: MPSC017
+        // here: MPSC018
+        // here: MPSC019
+        // here: MPSC020
+        // here: MPSC021
+        // here: MPSC022
+        // here: MPSC023
+        // here: MPSC024
     ];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        CompletedMoreThanOnce.Rule,
-        CompletedWhileOthersWrite.Rule,
-        CompletedInRepeatableMember.Rule,
-        SelectAbandonsRead.Rule,
-        CancellationNotCheckedPerItem.Rule);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+        = ImmutableArray.CreateRange(Rules.Select(static rule => rule.Descriptor));
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -14,6 +14,9 @@ internal sealed class Channel
 
     public List<ChannelUse> Uses { get; } = [];
 
+    /// <summary>What the creating calls say; everything unknown for a channel that came from outside.</summary>
+    public CreationOptions Options { get; set; } = CreationOptions.Unknown;
+
     /// <summary>The writing end reaches code that we do not see, or comes from there.</summary>
     public bool WriterEscapes { get; set; }
 

@@ -27,7 +27,10 @@ internal sealed class ChannelFinder
         }
 
         foreach (var channel in _channels.Values)
+        {
             channel.Scope = ScopeOf(channel);
+            channel.Options = CreationOptions.Of(channel, index);
+        }
     }
 
     public SymbolAliases Aliases { get; } = new();

@@ -146,25 +146,12 @@ internal sealed class Guards
         return false;
     }
 
-    /// <summary>Does the try catch the <c>ChannelClosedException</c> of its body without passing it on?</summary>
+    /// <summary>Does the try catch the <c>ChannelClosedException</c> of its body without passing it on? A filter counts as passed.</summary>
     public bool CatchesClosed(ITryOperation @try)
     {
         foreach (var clause in @try.Catches)
         {
-            bool takes = clause.ExceptionType is null || clause.ExceptionType.SpecialType == SpecialType.System_Object
-                || KnownTypes.Derives(_model.Known.ChannelClosedException, clause.ExceptionType as INamedTypeSymbol);
-            if (takes && !Rethrows(clause))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool Rethrows(ICatchClauseOperation clause)
-    {
-        foreach (var operation in clause.Handler.Operations)
-        {
-            if (operation is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation })
+            if (Catches.IsFor(clause, _model.Known.ChannelClosedException) && !Catches.Rethrows(clause))
                 return true;
         }
 

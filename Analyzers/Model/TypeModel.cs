@@ -15,6 +15,7 @@ internal sealed class TypeModel
         _finder = finder;
         Multiplicity = new Multiplicity(this);
         Guards = new Guards(this);
+        Catches = new Catches(this);
         Joins = new Joins(this);
         Tokens = new Tokens(this);
     }
@@ -23,6 +24,7 @@ internal sealed class TypeModel
     public OperationIndex Index { get; }
     public Multiplicity Multiplicity { get; }
     public Guards Guards { get; }
+    public Catches Catches { get; }
     public Joins Joins { get; }
     public Tokens Tokens { get; }
 
