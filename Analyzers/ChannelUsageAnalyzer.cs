@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 using Mpsc.Analyzers.Model;
 using Mpsc.Analyzers.Rules;
 using Mpsc.Analyzers.Rules.Completion;
+using Mpsc.Analyzers.Rules.Contract;
 using Mpsc.Analyzers.Rules.Shutdown;
 
 namespace Mpsc.Analyzers;
@@ -41,7 +42,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         // here: MPSC020
         // here: MPSC021
         // here: MPSC022
-        // here: MPSC023
+        new BlockingOnChannel(),
         // here: MPSC024
     ];
 

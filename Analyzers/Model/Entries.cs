@@ -53,8 +53,9 @@ internal static class Entries
     private static string SimpleName(ISymbol member)
         => member is IMethodSymbol { ExplicitInterfaceImplementations: { IsEmpty: false } explicitly } ? explicitly[0].Name : member.Name;
 
-    private static bool IsMain(IMethodSymbol method)
-        => method.IsStatic && method.Name is "Main" or "<Main>$";
+    /// <summary>The entry point; that of top-level statements too.</summary>
+    public static bool IsMain(ISymbol member)
+        => member is { IsStatic: true, Kind: SymbolKind.Method, Name: "Main" or "<Main>$" };
 
     private static bool IsHosted(INamedTypeSymbol type, KnownTypes known)
         => Implements(type, known.HostedService) || KnownTypes.Derives(type, known.BackgroundService);

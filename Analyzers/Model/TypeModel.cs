@@ -18,6 +18,7 @@ internal sealed class TypeModel
         Catches = new Catches(this);
         Joins = new Joins(this);
         Tokens = new Tokens(this);
+        BlockingWaits = new BlockingWaits(this);
     }
 
     public KnownTypes Known { get; }
@@ -27,6 +28,7 @@ internal sealed class TypeModel
     public Catches Catches { get; }
     public Joins Joins { get; }
     public Tokens Tokens { get; }
+    public BlockingWaits BlockingWaits { get; }
 
     public IEnumerable<Channel> Channels => _finder.Channels;
 
