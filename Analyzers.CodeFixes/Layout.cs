@@ -53,7 +53,8 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
         int first = text.Lines.GetLineFromPosition(span.Start).LineNumber;
         int next = text.Lines.GetLineFromPosition(span.End).LineNumber + 1;
         bool startsParagraph = first > 0 && IsEmpty(first - 1);
-        bool endsParagraph = next >= text.Lines.Count || IsEmpty(next) || text.Lines[next].ToString().Trim() == "}";
+        bool endsParagraph = next >= text.Lines.Count || IsEmpty(next) ||
+            text.Lines[next].ToString().TrimStart().StartsWith("}", StringComparison.Ordinal);
         return startsParagraph && endsParagraph ? TextSpan.FromBounds(text.Lines[first - 1].Start, lines.End) : lines;
     }
 

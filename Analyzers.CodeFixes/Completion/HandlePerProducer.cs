@@ -36,7 +36,7 @@ public sealed class HandlePerProducer : RewriteProvider
         {
             if (starts.Find(start => start.Producer is { } producer && producer.Span.Contains(use.Span)) is { } known)
                 known.WriterUses.Add(use);
-            else if (StartAt(context, use, starter) is { } start)
+            else if (ProducerStart.At(context, use, starter) is { } start)
                 starts.Add(start);
             else if (Statements.FunctionOf(use) == starter)
                 starterUses.Add(use);
@@ -64,22 +64,5 @@ public sealed class HandlePerProducer : RewriteProvider
         new ProducerHandles(context, channel, rewrite).Write(region, starts);
         own.Write(rewrite);
         return rewrite;
-    }
-
-    /// <summary>The start, by this starter, of the producer that uses the writer there.</summary>
-    private static ProducerStart? StartAt(RewriteContext context, ExpressionSyntax use, SyntaxNode? starter)
-    {
-        if (ProducerStart.OfCall(context, use) is { } call && Statements.FunctionOf(call.StarterStatement!) == starter)
-            return call;
-
-        if (Statements.FunctionOf(use) == starter ||
-            ProducerStart.Around(context, use) is not { } run ||
-            Statements.FunctionOf(run.StarterStatement!) != starter)
-        {
-            return null;
-        }
-
-        run.WriterUses.Add(use);
-        return run;
     }
 }

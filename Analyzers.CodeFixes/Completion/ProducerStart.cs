@@ -37,6 +37,23 @@ internal sealed class ProducerStart
 
     public List<ExpressionSyntax> WriterUses { get; } = [];
 
+    /// <summary>The start, by this starter, of the producer that uses the writer there.</summary>
+    public static ProducerStart? At(RewriteContext context, ExpressionSyntax use, SyntaxNode? starter)
+    {
+        if (OfCall(context, use) is { } call && Statements.FunctionOf(call.StarterStatement!) == starter)
+            return call;
+
+        if (Statements.FunctionOf(use) == starter ||
+            Around(context, use) is not { } run ||
+            Statements.FunctionOf(run.StarterStatement!) != starter)
+        {
+            return null;
+        }
+
+        run.WriterUses.Add(use);
+        return run;
+    }
+
     /// <summary>The start in whose producer the writer is used, or null when it is used elsewhere.</summary>
     public static ProducerStart? Around(RewriteContext context, ExpressionSyntax writer)
     {

@@ -11,10 +11,10 @@ namespace Mpsc.Analyzers.CodeFixes.Completion;
 internal sealed class SharedChannel
 {
     private readonly RewriteContext _context;
-    private readonly ChannelCreation _creation;
+    private readonly ChannelCreation? _creation;
     private readonly List<LocalDeclarationStatementSyntax> _aliases = [];
 
-    private SharedChannel(RewriteContext context, ChannelCreation creation, LocalDeclarationStatementSyntax declaration)
+    private SharedChannel(RewriteContext context, ChannelCreation? creation, LocalDeclarationStatementSyntax declaration)
     {
         _context = context;
         _creation = creation;
@@ -28,9 +28,17 @@ internal sealed class SharedChannel
     /// <summary>The expressions that stand for the channel's writer.</summary>
     public List<ExpressionSyntax> WriterUses { get; } = [];
 
-    public static SharedChannel? TryParse(RewriteContext context, InvocationExpressionSyntax creation)
+    /// <summary>The expressions that stand for the channel's reader.</summary>
+    public List<ExpressionSyntax> ReaderUses { get; } = [];
+
+    /// <summary>The local that the creation goes to; null where it goes elsewhere, or is used in a way that is not understood.</summary>
+    /// <param name="context">The document.</param>
+    /// <param name="creation">The call that creates the channel.</param>
+    /// <param name="becomesOurs">Must it be possible to create an <c>MpscChannel</c> in its place?</param>
+    public static SharedChannel? TryParse(RewriteContext context, InvocationExpressionSyntax creation, bool becomesOurs = true)
     {
-        if (ChannelCreation.TryParse(context, creation) is not { } parsedCreation ||
+        var parsedCreation = becomesOurs ? ChannelCreation.TryParse(context, creation) : null;
+        if ((becomesOurs && parsedCreation is null) ||
             creation.Parent is not EqualsValueClauseSyntax
             {
                 Parent: VariableDeclaratorSyntax
@@ -57,7 +65,7 @@ internal sealed class SharedChannel
         if (!type.IsVar && type.DescendantNodesAndSelf().OfType<GenericNameSyntax>().FirstOrDefault() is { } generic)
             rewrite.Replace(type, name + generic.TypeArgumentList);
 
-        _creation.Write(rewrite, name);
+        _creation!.Write(rewrite, name);
         foreach (var alias in _aliases)
         {
             var symbol = _context.LocalOf(alias.Declaration.Variables[0]);
@@ -81,6 +89,9 @@ internal sealed class SharedChannel
 
             if (end == "Writer" && !AddWriter(access))
                 return false;
+
+            if (end == "Reader")
+                ReaderUses.Add(access);
 
             if (end is not ("Writer" or "Reader"))
                 return false;

@@ -32,12 +32,15 @@ public sealed class AwaitChannelOperation : RewriteProvider
 
     private static Rewrite? AwaitOne(RewriteContext context, ExpressionSyntax blocking)
     {
-        if (Awaited(blocking) is not { } awaited || !IsTask(context, Expressions.SkipConfigureAwait(awaited)) || IsUsedAgain(context, awaited))
+        if (Awaited(blocking) is not { } awaited || !IsTask(context, Expressions.SkipConfigureAwait(awaited)) ||
+            IsUsedAgain(context, awaited))
+        {
             return null;
+        }
 
         var rewrite = new Rewrite();
-        bool nests = blocking.Parent is MemberAccessExpressionSyntax or ConditionalAccessExpressionSyntax or PostfixUnaryExpressionSyntax ||
-            (blocking.Parent is ElementAccessExpressionSyntax or InvocationExpressionSyntax);
+        bool nests = blocking.Parent is MemberAccessExpressionSyntax or ConditionalAccessExpressionSyntax or PostfixUnaryExpressionSyntax or
+            ElementAccessExpressionSyntax or InvocationExpressionSyntax;
         rewrite.Insert(blocking.SpanStart, nests ? "(await " : "await ");
         if (!Drop(rewrite, TextSpan.FromBounds(awaited.Span.End, blocking.Span.End), blocking, nests ? ")" : ""))
             return null;
@@ -126,7 +129,7 @@ public sealed class AwaitChannelOperation : RewriteProvider
             {
                 // an if (async) … else … blocks for callers that do not await
                 case ElseClauseSyntax { Parent: IfStatementSyntax choice } when HasAwait(choice.Statement):
-                case IfStatementSyntax { Else: { } other } statement when statement.Statement.Span.Contains(blocking.Span) && HasAwait(other):
+                case IfStatementSyntax { Else: { } other, Statement: var first } when first.Span.Contains(blocking.Span) && HasAwait(other):
                 // a scope that nobody names acts by what it changes around it, which may be the thread
                 case UsingStatementSyntax { Expression: not null and not AwaitExpressionSyntax }:
                 case LockStatementSyntax:

@@ -171,6 +171,130 @@ public class CompletionFixTests
         Assert.Equal("2 items, FormatException", after);
     }
 
+    /// <summary>The first producer ends, and only then the others write.</summary>
+    [Theory]
+    [InlineData("id", "1 items, ChannelClosedException", "3 items, no error")]
+    [InlineData("id == 1 ? throw new FormatException() : id", "1 items, FormatException", "2 items, FormatException")]
+    public async Task The_join_completes_once_for_all(string item, string expectedBefore, string expectedAfter)
+    {
+        var (before, after) = await ProgramRunner.RunAsync<CompleteAfterJoin>(
+            Joined(
+                $$"""
+                var tasks = new List<Task>();
+                for (int i = 0; i < 3; i++)
+                {
+                    int id = i;
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        using var done = new Done(id == 0 ? firstIsDone : null);
+                        if (id > 0)
+                            await firstIsDone.Task;
+
+                        await channel.Writer.WriteAsync({{item}});
+                        channel.Writer.TryComplete();
+                    }));
+                }
+                """),
+            RuleIdentifiers.CompletedWhileOthersWrite);
+
+        Assert.Equal(expectedBefore, before);
+        Assert.Equal(expectedAfter, after);
+    }
+
+    [Fact]
+    public async Task A_second_completion_threw_before_the_join()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<CompleteAfterJoin>(
+            Joined(
+                """
+                var written = new CountdownEvent(3);
+                var tasks = new List<Task>();
+                for (int i = 0; i < 3; i++)
+                {
+                    int id = i;
+                    tasks.Add(Task.Run(async () =>
+                    {
+                        await channel.Writer.WriteAsync(id);
+                        written.Signal();
+                        written.Wait();
+                        channel.Writer.Complete();
+                    }));
+                }
+                """),
+            RuleIdentifiers.CompletedMoreThanOnce);
+
+        Assert.Equal("3 items, ChannelClosedException", before);
+        Assert.Equal("3 items, no error", after);
+    }
+
+    [Fact]
+    public async Task The_starter_completed_before_it_joined()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<CompleteAfterJoin>(
+            Joined(
+                """
+                var tasks = new List<Task>();
+                for (int i = 0; i < 2; i++)
+                    tasks.Add(SendAsync(channel.Writer, i, firstIsDone.Task));
+
+                channel.Writer.Complete();
+                firstIsDone.TrySetResult();
+                """,
+                """
+                private static async Task SendAsync(ChannelWriter<int> writer, int id, Task start)
+                {
+                    await start;
+                    await writer.WriteAsync(id);
+                }
+                """),
+            RuleIdentifiers.CompletedWhileOthersWrite);
+
+        Assert.Equal("0 items, ChannelClosedException", before);
+        Assert.Equal("2 items, no error", after);
+    }
+
+    private static string Joined(string start, string members = "") =>
+        $$"""
+        using System.Threading.Channels;
+
+        public sealed class Done(TaskCompletionSource? source) : IDisposable
+        {
+            public void Dispose() => source?.TrySetResult();
+        }
+
+        public static class Program
+        {
+            private static Task<int> s_reading = Task.FromResult(0);
+
+            public static async Task<string> Run()
+            {
+                string error = "no error";
+                try { await ProduceAsync(); } catch (Exception e) { error = e.GetType().Name; }
+                return $"{await s_reading} items, {error}";
+            }
+
+            public static async Task ProduceAsync()
+            {
+                var firstIsDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var channel = Channel.CreateUnbounded<int>();
+                s_reading = ReadAsync(channel.Reader);
+        {{start}}
+
+                await Task.WhenAll(tasks);
+            }
+
+            private static async Task<int> ReadAsync(ChannelReader<int> reader)
+            {
+                int items = 0;
+                await foreach (var item in reader.ReadAllAsync())
+                    items++;
+                return items;
+            }
+
+        {{members}}
+        }
+        """;
+
     private static string Producers(string start, string members = "") =>
         $$"""
         using System.Threading.Channels;
