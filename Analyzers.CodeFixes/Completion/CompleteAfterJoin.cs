@@ -53,13 +53,8 @@ public sealed class CompleteAfterJoin : RewriteProvider
 
         // the starter may write before the join, and complete too early once
         var early = own.Select(CompletionBy).OfType<ExpressionStatementSyntax>().ToList();
-        if (early.Count > 1 || own.Exists(use => CompletionBy(use) is null && use.Parent is not MemberAccessExpressionSyntax
-        {
-            Name.Identifier.ValueText: "TryWrite" or "WriteAsync",
-        }))
-        {
+        if (early.Count > 1 || own.Exists(use => CompletionBy(use) is null && !IsWrite(use)))
             return null;
-        }
 
         var tooEarly = early.FirstOrDefault();
         if (!producers.Statements.Exists(Completes) && !(tooEarly is not null && Completes(tooEarly)))
@@ -164,6 +159,9 @@ public sealed class CompleteAfterJoin : RewriteProvider
 
     private static bool IsHandedOut(ExpressionSyntax reader)
         => reader.Parent is ArgumentSyntax || Statements.FunctionOf(reader) is AnonymousFunctionExpressionSyntax;
+
+    private static bool IsWrite(ExpressionSyntax writer)
+        => writer.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryWrite" or "WriteAsync" };
 
     private static ExpressionStatementSyntax? CompletionBy(ExpressionSyntax writer)
         => writer.Parent is MemberAccessExpressionSyntax
