@@ -7,6 +7,7 @@ using Mpsc.Analyzers.Model;
 using Mpsc.Analyzers.Rules;
 using Mpsc.Analyzers.Rules.Completion;
 using Mpsc.Analyzers.Rules.Contract;
+using Mpsc.Analyzers.Rules.Contract;
 using Mpsc.Analyzers.Rules.Shutdown;
 
 namespace Mpsc.Analyzers;
@@ -22,7 +23,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
     [
         new CompletedMoreThanOnce(),
         new CompletedWhileOthersWrite(),
-        // here: MPSC003
+        new TryWriteResultIgnored(),
         // here: MPSC004
         // here: MPSC005
         // here: MPSC006
@@ -43,7 +44,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         // here: MPSC021
         // here: MPSC022
         new BlockingOnChannel(),
-        // here: MPSC024
+        new DropIsNeverReported(),
     ];
 
     /// <inheritdoc/>

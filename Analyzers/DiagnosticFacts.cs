@@ -35,6 +35,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: a guard that does not guard.</summary>
     public const string GuardRole = "guard";
 
+    /// <summary>Role: why a write that waits for room could throw or wait for ever here: a completion, a lock, a read of its own.</summary>
+    public const string ObstacleRole = "obstacle";
+
     /// <summary>Role: a call of the member that completes.</summary>
     public const string CallRole = "call";
 

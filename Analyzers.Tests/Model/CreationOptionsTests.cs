@@ -30,6 +30,14 @@ public class CreationOptionsTests
             })
             """));
 
+    [Theory]
+    [InlineData("DropWrite", true)]
+    [InlineData("DropOldest", false)]
+    [InlineData("Wait", false)]
+    public void The_mode_that_drops_what_is_written(string mode, bool drops)
+        => Assert.Equal(drops, OptionsOfField($"Channel.CreateBounded<int>(new BoundedChannelOptions(8) {{ FullMode = BoundedChannelFullMode.{mode} }})")
+            .DropsWrittenItem);
+
     [Fact]
     public void A_callback_for_dropped_items()
         => Assert.True(OptionsOfField("Channel.CreateBounded<int>(new BoundedChannelOptions(8), static item => { })").ReportsDrops);

@@ -33,4 +33,7 @@ internal sealed class Channel
     public bool IsProducerHandle { get; set; }
 
     public bool IsCreatedHere => Creations.Count > 0;
+
+    /// <summary>A name for messages: that of the symbol by which the channel is used, or any that it goes by.</summary>
+    public string NameFor(object? usedAs) => usedAs is ISymbol symbol ? symbol.Name : Symbols.Count > 0 ? Symbols[0].Name : "Channel";
 }

@@ -31,7 +31,13 @@ internal sealed record CreationOptions(
     bool? IsBounded, int? Capacity, FullMode FullMode, bool? SingleReader, bool? SingleWriter, bool? AllowSynchronousContinuations,
     bool? ReportsDrops)
 {
+    // the value of BoundedChannelFullMode.DropWrite
+    private const int DropWrite = 3;
+
     public static readonly CreationOptions Unknown = new(null, null, FullMode.Unknown, null, null, null, null);
+
+    /// <summary><c>DropWrite</c>: what is dropped is the item of the very write that says true.</summary>
+    public bool DropsWrittenItem { get; init; }
 
     private static readonly CreationOptions Unbounded = new(false, null, FullMode.Unknown, false, false, false, false);
 
@@ -86,7 +92,7 @@ internal sealed record CreationOptions(
                 "SingleReader" => options with { SingleReader = flag },
                 "SingleWriter" => options with { SingleWriter = flag },
                 "AllowSynchronousContinuations" => options with { AllowSynchronousContinuations = flag },
-                "FullMode" => options with { FullMode = ModeOf(setting.Value) },
+                "FullMode" => options with { FullMode = ModeOf(setting.Value), DropsWrittenItem = ConstantOf(setting.Value) == DropWrite },
                 "Capacity" => options with { Capacity = ConstantOf(setting.Value) },
                 _ => options,
             };
@@ -102,7 +108,10 @@ internal sealed record CreationOptions(
         SingleReader == other.SingleReader ? SingleReader : null,
         SingleWriter == other.SingleWriter ? SingleWriter : null,
         AllowSynchronousContinuations == other.AllowSynchronousContinuations ? AllowSynchronousContinuations : null,
-        ReportsDrops == other.ReportsDrops ? ReportsDrops : null);
+        ReportsDrops == other.ReportsDrops ? ReportsDrops : null)
+    {
+        DropsWrittenItem = DropsWrittenItem && other.DropsWrittenItem,
+    };
 
     // the capacity or the options; the callback for dropped items comes second
     private static IOperation? OptionsArgument(IInvocationOperation creation)

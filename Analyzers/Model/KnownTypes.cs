@@ -33,12 +33,16 @@ internal sealed class KnownTypes
         TaskOfT = Find(compilation, "System.Threading.Tasks.Task`1");
         ValueTask = Find(compilation, "System.Threading.Tasks.ValueTask");
         ValueTaskOfT = Find(compilation, "System.Threading.Tasks.ValueTask`1");
+        TaskCompletionSource = Find(compilation, "System.Threading.Tasks.TaskCompletionSource");
+        TaskCompletionSourceOfT = Find(compilation, "System.Threading.Tasks.TaskCompletionSource`1");
         TaskFactory = Find(compilation, "System.Threading.Tasks.TaskFactory");
         TaskFactoryOfT = Find(compilation, "System.Threading.Tasks.TaskFactory`1");
         Parallel = Find(compilation, "System.Threading.Tasks.Parallel");
         Thread = Find(compilation, "System.Threading.Thread");
         ThreadPool = Find(compilation, "System.Threading.ThreadPool");
         Timer = Find(compilation, "System.Threading.Timer");
+        Interlocked = Find(compilation, "System.Threading.Interlocked");
+        Debug = Find(compilation, "System.Diagnostics.Debug");
         CountdownEvent = Find(compilation, "System.Threading.CountdownEvent");
         Barrier = Find(compilation, "System.Threading.Barrier");
         WaitHandle = Find(compilation, "System.Threading.WaitHandle");
@@ -60,12 +64,16 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? TaskOfT { get; }
     public INamedTypeSymbol? ValueTask { get; }
     public INamedTypeSymbol? ValueTaskOfT { get; }
+    public INamedTypeSymbol? TaskCompletionSource { get; }
+    public INamedTypeSymbol? TaskCompletionSourceOfT { get; }
     public INamedTypeSymbol? TaskFactory { get; }
     public INamedTypeSymbol? TaskFactoryOfT { get; }
     public INamedTypeSymbol? Parallel { get; }
     public INamedTypeSymbol? Thread { get; }
     public INamedTypeSymbol? ThreadPool { get; }
     public INamedTypeSymbol? Timer { get; }
+    public INamedTypeSymbol? Interlocked { get; }
+    public INamedTypeSymbol? Debug { get; }
     public INamedTypeSymbol? CountdownEvent { get; }
     public INamedTypeSymbol? Barrier { get; }
     public INamedTypeSymbol? WaitHandle { get; }
@@ -130,6 +138,9 @@ internal sealed class KnownTypes
     /// <summary>A task's type, value tasks included.</summary>
     public bool IsTask(ITypeSymbol? type)
         => Derives(type, Task) || Same(type, ValueTask) || Same(type, ValueTaskOfT);
+
+    /// <summary>A <c>TaskCompletionSource</c>, with or without a result.</summary>
+    public bool IsCompletionSource(ITypeSymbol? type) => Derives(type, TaskCompletionSource) || Derives(type, TaskCompletionSourceOfT);
 
     public bool IsToken(ITypeSymbol? type) => Same(type, CancellationToken);
 

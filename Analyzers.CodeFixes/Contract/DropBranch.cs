@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Mpsc.Analyzers.CodeFixes.Contract;
+
+/// <summary>What is done about an item that was not written: does it make sense elsewhere, and how does it read there?</summary>
+internal sealed class DropBranch(RewriteContext context, StatementSyntax body, ExpressionSyntax item)
+{
+    private readonly IReadOnlyList<StatementSyntax> _statements = Statements.Of(body);
+    private readonly ISymbol? _item = context.SymbolOf(item) is ILocalSymbol or IParameterSymbol ? context.SymbolOf(item) : null;
+
+    /// <summary>
+    /// The code runs to its end by itself, and uses only the item, what it declares, and members of the type and statics, which mean the same
+    /// where the channel is created.
+    /// </summary>
+    public bool MayMoveTo(InvocationExpressionSyntax creation)
+    {
+        if (_statements.Count == 0 || creation.Span.OverlapsWith(body.Span) || !SameType(creation) ||
+            creation.FirstAncestorOrSelf<TypeDeclarationSyntax>() != body.FirstAncestorOrSelf<TypeDeclarationSyntax>() ||
+            Statements.RunningIn(body).Any(Leaves))
+        {
+            return false;
+        }
+
+        foreach (var name in body.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            switch (context.SymbolOf(name))
+            {
+                case null:
+                    return false;
+                case ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+                    when context.SymbolOf(name) is var symbol && !ChannelSymbols.Same(symbol, _item) && !IsOwn(symbol!):
+                    return false;
+            }
+        }
+
+        // a method with a type parameter of its own: not known where the channel is created
+        return !UsesItem || !Assigns();
+    }
+
+    /// <summary><c>item => Lost(item)</c>, laid out for the place of the creation.</summary>
+    public string AsCallback(InvocationExpressionSyntax creation)
+    {
+        var parameter = UsesItem ? context.Names.Choose(Statements.MemberOf(creation), _item!.Name) : "_";
+        if (_statements is [ExpressionStatementSyntax { Expression: var only }] && !Statements.HasCommentsOrDirectives(body))
+            return $"{parameter} => {Renamed(only.Span, parameter)}";
+
+        var indent = context.Layout.IndentAt(creation.ArgumentList.CloseParenToken.SpanStart);
+        var first = _statements[0];
+        var span = body is BlockSyntax block
+            ? TextSpan.FromBounds(context.Text.Lines.GetLineFromPosition(block.OpenBraceToken.Span.End).EndIncludingLineBreak,
+                context.Text.Lines.GetLineFromPosition(block.CloseBraceToken.SpanStart).Start)
+            : context.Layout.LinesOf(first.Span);
+        var from = context.Layout.IndentAt(first.SpanStart);
+        var lines = span.Length <= 0 || !span.Contains(first.SpanStart)
+            ? $"{indent}{context.Layout.Unit}{Renamed(TextSpan.FromBounds(first.SpanStart, _statements[_statements.Count - 1].Span.End), parameter)}\n"
+            : string.Concat(Renamed(span, parameter).Replace("\r\n", "\n").TrimEnd('\n').Split('\n').Select(line =>
+                line.Length == 0 ? "\n" : line.StartsWith(from, StringComparison.Ordinal)
+                    ? $"{indent}{context.Layout.Unit}{line.Substring(from.Length)}\n" : line + "\n"));
+        return $"{parameter} =>\n{indent}{{\n{lines}{indent}}}";
+    }
+
+    private bool UsesItem => _item is not null && Expressions.References(context, _item, body).Any();
+
+    private bool Assigns() => body.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
+        ChannelSymbols.Same(context.SymbolOf(assignment.Left), _item));
+
+    private bool IsOwn(ISymbol symbol) => symbol.DeclaringSyntaxReferences.Any(reference =>
+        reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span));
+
+    // the callback gets a T; a variable of another type would find other overloads
+    private bool SameType(InvocationExpressionSyntax creation)
+        => !UsesItem || (context.SymbolOf(creation) is IMethodSymbol { TypeArguments: [var type] } &&
+            SymbolEqualityComparer.Default.Equals(type, context.TypeOf(item)));
+
+    private static bool Leaves(SyntaxNode node) => node is ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or
+        GotoStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or YieldStatementSyntax or AwaitExpressionSyntax or
+        BaseExpressionSyntax;
+
+    private string Renamed(TextSpan span, string parameter)
+    {
+        var text = context.Text.ToString(span);
+        if (_item is null || parameter == _item.Name || !UsesItem)
+            return text;
+
+        foreach (var name in Expressions.References(context, _item, body).Where(name => span.Contains(name.Span)).Reverse())
+            text = text.Substring(0, name.SpanStart - span.Start) + parameter + text.Substring(name.Span.End - span.Start);
+
+        return text;
+    }
+}
