@@ -8,6 +8,8 @@ namespace Mpsc.Analyzers.CodeFixes.Contract;
 /// <summary>What is done about an item that was not written: does it make sense elsewhere, and how does it read there?</summary>
 internal sealed class DropBranch(RewriteContext context, StatementSyntax body, ExpressionSyntax item)
 {
+    private const int LongLine = 120;
+
     private readonly IReadOnlyList<StatementSyntax> _statements = Statements.Of(body);
     private readonly ISymbol? _item = context.SymbolOf(item) is ILocalSymbol or IParameterSymbol ? context.SymbolOf(item) : null;
 
@@ -19,7 +21,8 @@ internal sealed class DropBranch(RewriteContext context, StatementSyntax body, E
     {
         if (_statements.Count == 0 || creation.Span.OverlapsWith(body.Span) || !SameType(creation) ||
             creation.FirstAncestorOrSelf<TypeDeclarationSyntax>() != body.FirstAncestorOrSelf<TypeDeclarationSyntax>() ||
-            Statements.RunningIn(body).Any(Leaves))
+            Statements.RunningIn(body).Any(Leaves) ||
+            LosesComment())
         {
             return false;
         }
@@ -36,31 +39,54 @@ internal sealed class DropBranch(RewriteContext context, StatementSyntax body, E
             }
         }
 
-        // a method with a type parameter of its own: not known where the channel is created
         return !UsesItem || !Assigns();
     }
 
-    /// <summary><c>item => Lost(item)</c>, laid out for the place of the creation.</summary>
-    public string AsCallback(InvocationExpressionSyntax creation)
+    /// <summary><c>, item => Lost(item)</c>, on a line of its own where the line would be long.</summary>
+    public string AsArgument(InvocationExpressionSyntax creation)
     {
+        int end = creation.ArgumentList.CloseParenToken.SpanStart;
+        var indent = context.Layout.IndentAt(end);
         var parameter = UsesItem ? context.Names.Choose(Statements.MemberOf(creation), _item!.Name) : "_";
-        if (_statements is [ExpressionStatementSyntax { Expression: var only }] && !Statements.HasCommentsOrDirectives(body))
-            return $"{parameter} => {Renamed(only.Span, parameter)}";
+        var callback = $"{parameter} => ";
+        bool isExpression = _statements is [ExpressionStatementSyntax] && !(body is BlockSyntax && Statements.HasCommentsOrDirectives(body));
+        if (isExpression)
+            callback += Renamed(((ExpressionStatementSyntax)_statements[0]).Expression.Span, parameter);
 
-        var indent = context.Layout.IndentAt(creation.ArgumentList.CloseParenToken.SpanStart);
+        bool breaks = context.Text.Lines.GetLineFromPosition(end).Span.Length + callback.Length > LongLine;
+        if (breaks)
+            indent += context.Layout.Unit;
+
+        return (breaks ? $",\n{indent}" : ", ") + (isExpression ? callback : $"{callback.TrimEnd()}\n{Block(indent, parameter)}");
+    }
+
+    private string Block(string indent, string parameter)
+    {
+        var deeper = indent + context.Layout.Unit;
         var first = _statements[0];
-        var span = body is BlockSyntax block
-            ? TextSpan.FromBounds(context.Text.Lines.GetLineFromPosition(block.OpenBraceToken.Span.End).EndIncludingLineBreak,
+        if (!context.Layout.StartsLine(first.SpanStart))
+        {
+            var inOneLine = TextSpan.FromBounds(first.SpanStart, _statements[_statements.Count - 1].Span.End);
+            return $"{indent}{{\n{deeper}{Renamed(inOneLine, parameter)}\n{indent}}}";
+        }
+
+        var lines = body is BlockSyntax block
+            ? TextSpan.FromBounds(context.Text.Lines.GetLineFromPosition(block.OpenBraceToken.SpanStart).EndIncludingLineBreak,
                 context.Text.Lines.GetLineFromPosition(block.CloseBraceToken.SpanStart).Start)
             : context.Layout.LinesOf(first.Span);
         var from = context.Layout.IndentAt(first.SpanStart);
-        var lines = span.Length <= 0 || !span.Contains(first.SpanStart)
-            ? $"{indent}{context.Layout.Unit}{Renamed(TextSpan.FromBounds(first.SpanStart, _statements[_statements.Count - 1].Span.End), parameter)}\n"
-            : string.Concat(Renamed(span, parameter).Replace("\r\n", "\n").TrimEnd('\n').Split('\n').Select(line =>
-                line.Length == 0 ? "\n" : line.StartsWith(from, StringComparison.Ordinal)
-                    ? $"{indent}{context.Layout.Unit}{line.Substring(from.Length)}\n" : line + "\n"));
-        return $"{parameter} =>\n{indent}{{\n{lines}{indent}}}";
+        var text = new System.Text.StringBuilder();
+        foreach (var line in Renamed(lines, parameter).Replace("\r\n", "\n").TrimEnd('\n').Split('\n'))
+            text.Append(line.StartsWith(from, StringComparison.Ordinal) ? deeper + line.Substring(from.Length) : line).Append('\n');
+
+        return $"{indent}{{\n{text}{indent}}}";
     }
+
+    // what stands outside the lines that move, and inside those that go
+    private bool LosesComment() => body is BlockSyntax block
+        ? block.OpenBraceToken.GetAllTrivia().Any(Statements.IsComment) ||
+            (Statements.HasCommentsOrDirectives(block) && (!context.Layout.StartsLine(_statements[0].SpanStart) || !context.Layout.StartsLine(block.CloseBraceToken.SpanStart)))
+        : body.GetLeadingTrivia().Any(Statements.IsComment);
 
     private bool UsesItem => _item is not null && Expressions.References(context, _item, body).Any();
 

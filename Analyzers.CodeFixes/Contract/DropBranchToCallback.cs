@@ -35,7 +35,7 @@ public sealed class DropBranchToCallback : RewriteProvider
         if (!branch.MayMoveTo(creation))
             return null;
 
-        var rewrite = new Rewrite().Insert(creation.ArgumentList.CloseParenToken.SpanStart, ", " + branch.AsCallback(creation));
+        var rewrite = new Rewrite().Insert(creation.ArgumentList.CloseParenToken.SpanStart, branch.AsArgument(creation));
 
         // the branch is dead unless the channel is completed some time
         return DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CompletionRole) is null ? RemoveBranch(context, rewrite, choice, call) : rewrite;

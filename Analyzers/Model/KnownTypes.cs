@@ -42,6 +42,7 @@ internal sealed class KnownTypes
         ThreadPool = Find(compilation, "System.Threading.ThreadPool");
         Timer = Find(compilation, "System.Threading.Timer");
         Interlocked = Find(compilation, "System.Threading.Interlocked");
+        Counter = Find(compilation, "System.Diagnostics.Metrics.Counter`1");
         Debug = Find(compilation, "System.Diagnostics.Debug");
         CountdownEvent = Find(compilation, "System.Threading.CountdownEvent");
         Barrier = Find(compilation, "System.Threading.Barrier");
@@ -73,6 +74,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ThreadPool { get; }
     public INamedTypeSymbol? Timer { get; }
     public INamedTypeSymbol? Interlocked { get; }
+    public INamedTypeSymbol? Counter { get; }
     public INamedTypeSymbol? Debug { get; }
     public INamedTypeSymbol? CountdownEvent { get; }
     public INamedTypeSymbol? Barrier { get; }

@@ -64,7 +64,8 @@ internal static class RefusalHandling
             }:
                 return Refusal.Counts;
             case IInvocationOperation { TargetMethod: { Name: "Increment" or "Add" } method }
-                when KnownTypes.Same(method.ContainingType, model.Known.Interlocked):
+                when KnownTypes.Same(method.ContainingType, model.Known.Interlocked)
+                    || KnownTypes.Same(method.ContainingType, model.Known.Counter):
                 return Refusal.Counts;
             case IThrowOperation:
             case IInvocationOperation { TargetMethod: var asserted } when KnownTypes.Same(asserted.ContainingType, model.Known.Debug):

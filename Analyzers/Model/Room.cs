@@ -73,7 +73,8 @@ internal static class Room
     {
         if (write.Channel.Scope is null)
         {
-            if (write.Body.Entry != Entry.Once)
+            // Main is no preparation, it is the program
+            if (write.Body.Entry != Entry.Once || write.Body.Symbol is IMethodSymbol { IsStatic: true, MethodKind: MethodKind.Ordinary })
                 return false;
 
             foreach (var loop in Surroundings.Loops(write.Operation))

@@ -7,6 +7,9 @@ namespace Mpsc.Analyzers.Model;
 /// <summary>Answers "what becomes of the bool" that a <c>Try…</c> call returns.</summary>
 internal static class TryResults
 {
+    // by way of a variable and of a method that returns it
+    private const int MaxDepth = 2;
+
     /// <summary>
     /// Does nobody look at the result? True for a statement and for the expression of a member or lambda that returns nothing; <c>_ = x</c>
     /// says that it is meant so.
@@ -16,7 +19,8 @@ internal static class TryResults
     /// <summary>
     /// The operations that run only when the call says false; empty when the code does not tell the two apart, or does so elsewhere.
     /// </summary>
-    public static ImmutableArray<IOperation> OnFailure(TypeModel model, IInvocationOperation call) => OnFailure(model, Whole(call), depth: 0);
+    public static ImmutableArray<IOperation> OnFailure(TypeModel model, IInvocationOperation call)
+        => OnFailure(model, Whole(call), means: false, depth: 0);
 
     // x?.TryWrite(y) is one expression, of which the call is the end
     private static IOperation Whole(IInvocationOperation call)
@@ -28,9 +32,9 @@ internal static class TryResults
         return whole;
     }
 
-    private static ImmutableArray<IOperation> OnFailure(TypeModel model, IOperation value, int depth)
+    // means: what the value is when the call has said false
+    private static ImmutableArray<IOperation> OnFailure(TypeModel model, IOperation value, bool means, int depth)
     {
-        bool means = false; // what the value is when the call has said false
         while (true)
         {
             var parent = Surroundings.ParentOf(value);
@@ -61,11 +65,13 @@ internal static class TryResults
                     return BranchOf(choice, means);
                 case IWhileLoopOperation loop when means && loop.Condition is { } condition && Surroundings.Unwrap(condition) == value:
                     return ImmutableArray.Create(loop.Body);
-                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when depth == 0 && !means:
-                    return OnFailure(model, local, value);
-                case ISimpleAssignmentOperation assignment when depth == 0 && !means
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when depth < MaxDepth:
+                    return OnFailure(model, local, value, means, depth + 1);
+                case ISimpleAssignmentOperation assignment when depth < MaxDepth
                     && Surroundings.Unwrap(assignment.Target) is ILocalReferenceOperation { Local: var local }:
-                    return OnFailure(model, local, value);
+                    return OnFailure(model, local, value, means, depth + 1);
+                case IReturnOperation when depth < MaxDepth && model.Index.BodyOf(value) is { } body:
+                    return OfCallers(model, body, means, depth + 1);
                 default:
                     return ImmutableArray<IOperation>.Empty;
             }
@@ -75,7 +81,7 @@ internal static class TryResults
     }
 
     // bool ok = writer.TryWrite(x);  if (!ok) …
-    private static ImmutableArray<IOperation> OnFailure(TypeModel model, ILocalSymbol local, IOperation value)
+    private static ImmutableArray<IOperation> OnFailure(TypeModel model, ILocalSymbol local, IOperation value, bool means, int depth)
     {
         if (model.Index.BodyOf(value) is not { } body)
             return ImmutableArray<IOperation>.Empty;
@@ -83,7 +89,21 @@ internal static class TryResults
         foreach (var operation in body.Root.Descendants())
         {
             if (operation is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, local)
-                && Joins.Precedes(value, operation) && OnFailure(model, operation, depth: 1) is { IsEmpty: false } found)
+                && Joins.Precedes(value, operation) && OnFailure(model, operation, means, depth) is { IsEmpty: false } found)
+                return found;
+        }
+
+        return ImmutableArray<IOperation>.Empty;
+    }
+
+    // bool Put(x) => writer.TryWrite(x);  if (!Put(x)) …
+    private static ImmutableArray<IOperation> OfCallers(TypeModel model, Body body, bool means, int depth)
+    {
+        foreach (var start in body.Starts)
+        {
+            if (start is { Kind: StartKind.Called, Site: IInvocationOperation call }
+                && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, body.Symbol)
+                && OnFailure(model, Whole(call), means, depth) is { IsEmpty: false } found)
                 return found;
         }
 

@@ -36,7 +36,7 @@ public class DropBranchToCallbackTests
                 Console.WriteLine("next");
             }
         """,
-        ", item => Lost(item)",
+        ",\n        item => Lost(item)",
         """
             public void Add(int item)
             {
@@ -50,7 +50,7 @@ public class DropBranchToCallbackTests
     [Fact]
     public Task An_expression_without_the_item() => Fixes(
         "    public void Add(string text) { if (!{|MPSC024:_channel.Writer.TryWrite(text.Length)|}) { Interlocked.Increment(ref s_dropped); } }",
-        ", _ => Interlocked.Increment(ref s_dropped)",
+        ",\n        _ => Interlocked.Increment(ref s_dropped)",
         "    public void Add(string text) { _channel.Writer.TryWrite(text.Length); }");
 
     [Fact]
@@ -68,13 +68,14 @@ public class DropBranchToCallbackTests
             }
         """,
         """
-        , item =>
-            {
-                // so it is gone
-                int n = Interlocked.Increment(ref s_dropped);
+        ,
+                item =>
+                {
+                    // so it is gone
+                    int n = Interlocked.Increment(ref s_dropped);
 
-                Lost(n + item); // say so
-            }
+                    Lost(n + item); // say so
+                }
         """,
         """
             public void Add(int item)
@@ -145,7 +146,8 @@ public class DropBranchToCallbackTests
             private readonly Channel<int> _channel;
 
             public Feed(int item)
-                => _channel = Channel.CreateBounded<int>(new BoundedChannelOptions(item) { FullMode = BoundedChannelFullMode.DropNewest }, item2 => Console.WriteLine($"{item2} is lost: {item2:x}"));
+                => _channel = Channel.CreateBounded<int>(new BoundedChannelOptions(item) { FullMode = BoundedChannelFullMode.DropNewest },
+                    item2 => Console.WriteLine($"{item2} is lost: {item2:x}"));
 
             public void Add(int item)
             {
@@ -157,22 +159,25 @@ public class DropBranchToCallbackTests
     [Fact]
     public Task The_branch_of_a_completed_channel_stays() => Fixes(
         "    public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) s_dropped++; }  public void End() => _channel.Writer.TryComplete();",
-        ", _ => s_dropped++",
+        ",\n        _ => s_dropped++",
         "    public void Add(int item) { if (!_channel.Writer.TryWrite(item)) s_dropped++; }  public void End() => _channel.Writer.TryComplete();");
 
     [Fact]
     public Task All_of_them_at_once() => Verify.Fixes(
         Two("", "", "if (!{|MPSC024:_a.Writer.TryWrite(item)|}) Console.WriteLine(1);", "if (!{|MPSC024:_b.Writer.TryWrite(item)|}) Console.WriteLine(item);"),
-        Two(", _ => Console.WriteLine(1)", ", item => Console.WriteLine(item)", "_a.Writer.TryWrite(item);", "_b.Writer.TryWrite(item);"));
+        Two(",\n        _ => Console.WriteLine(1)", ",\n        item => Console.WriteLine(item)", "_a.Writer.TryWrite(item);", "_b.Writer.TryWrite(item);"));
 
     [Fact]
     public Task Windows_line_endings() => Verify.Fixes(
         With("    public void Add(int item)\n    {\n        if (!{|MPSC024:_channel.Writer.TryWrite(item)|})\n        {\n            s_dropped++;\n            Lost(item);\n        }\n    }")
             .ReplaceLineEndings("\r\n"),
-        With("    public void Add(int item)\n    {\n        _channel.Writer.TryWrite(item);\n    }", ", item =>\n    {\n        s_dropped++;\n        Lost(item);\n    }")
+        With("    public void Add(int item)\n    {\n        _channel.Writer.TryWrite(item);\n    }", ",\n        item =>\n        {\n            s_dropped++;\n            Lost(item);\n        }")
             .ReplaceLineEndings("\r\n"));
 
     [Theory]
+    [InlineData("public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) { /* gone */ Lost(item); Lost(0); } }")]
+    [InlineData("public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) /* gone */ Lost(item); }")]
+    [InlineData("public void Add(int item) { if (!Put(item)) Lost(item); }  private bool Put(int item) => {|MPSC024:_channel.Writer.TryWrite(item)|};")]
     [InlineData("public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) { Lost(item); return; } Lost(0); }")]
     [InlineData("public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) throw new Exception(); }")]
     [InlineData("public async Task Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) await Task.Delay(1); }")]

@@ -152,6 +152,30 @@ public class TryWriteResultIgnoredSilenceTests
         }
         """);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("public void End() => _asked.Writer.TryComplete();", "if (_closed) throw new ObjectDisposedException(null);")]
+    [InlineData("public void End() => _asked.Writer.TryComplete();", "if (_closed) return Task.CompletedTask;")]
+    public Task AnUnboundedChannelThatIsOpen_IsSilent(string member, string guard = "") => AnalyzerVerifier.Verify($$"""
+        class C
+        {
+            private readonly Channel<TaskCompletionSource> _asked = Channel.CreateUnbounded<TaskCompletionSource>();
+            private bool _closed = Environment.ProcessorCount > 1;
+
+            public Task Ask()
+            {
+                {{guard}}
+                var reply = new TaskCompletionSource();
+                _asked.Writer.TryWrite(reply);
+                return reply.Task;
+            }
+
+            {{member}}
+
+            private async Task RunAsync() { await foreach (var item in _asked.Reader.ReadAllAsync()) item.SetResult(); }
+        }
+        """);
+
     [Fact]
     public Task ChannelFromOutside_IsSilent() => AnalyzerVerifier.Verify("""
         class C(Channel<int> channel, ChannelWriter<int> writer)

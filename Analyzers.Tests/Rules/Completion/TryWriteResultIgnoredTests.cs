@@ -118,7 +118,7 @@ public class TryWriteResultIgnoredTests
     [InlineData("Request r", "new Request(reply)", "reply", DiagnosticSeverity.Warning)]
     [InlineData("TaskCompletionSource<int> reply", "reply", null, DiagnosticSeverity.Info)]
     [InlineData("string text", "\"\" + n", "reply", DiagnosticSeverity.Info)]
-    public async Task ACallerThatWaitsForTheItem_MakesItAWarning(string type, string item, string? awaited, DiagnosticSeverity severity)
+    public void ACallerThatWaitsForTheItem_MakesItAWarning(string type, string item, string? awaited, DiagnosticSeverity severity)
     {
         var itemType = type.Contains(',') ? $"({type})" : type[..type.LastIndexOf(' ')];
         var model = Facts.Of($$"""
@@ -144,8 +144,50 @@ public class TryWriteResultIgnoredTests
         var only = Assert.Single(reported);
         Assert.Equal(severity, only.Severity);
         Assert.Equal(severity == DiagnosticSeverity.Warning, only.GetMessage().EndsWith("whoever waits for its task waits for ever", StringComparison.Ordinal));
-        await Task.CompletedTask;
     }
+
+    [Theory]
+    [InlineData("Channel.CreateUnbounded<TaskCompletionSource>()", "completed")]
+    [InlineData("Channel.CreateBounded<TaskCompletionSource>(1)", "full")]
+    public void ACallerThatWaitsForALostItem_AlsoOfOtherChannels_Reports(string creation, string when)
+    {
+        var model = Facts.Of($$"""
+            class C
+            {
+                private readonly Channel<TaskCompletionSource> _channel = {{creation}};
+
+                public Task Ask()
+                {
+                    var reply = new TaskCompletionSource();
+                    _channel.Writer.TryWrite(reply);
+                    return reply.Task;
+                }
+
+                public void Dispose() => _channel.Writer.TryComplete();
+
+                public async Task ReadAsync() { await foreach (var item in _channel.Reader.ReadAllAsync()) item.SetResult(); }
+            }
+            """);
+        var reported = new List<Diagnostic>();
+        new Mpsc.Analyzers.Rules.Completion.TryWriteResultIgnored().Check(model, reported.Add);
+
+        Assert.StartsWith($"'TryWrite' returns false when '_channel' is {when}, and nobody", Assert.Single(reported).GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Main_Reports() => AnalyzerVerifier.VerifyProgram("""
+        static class Program
+        {
+            private static readonly Channel<int> s_items = Channel.CreateBounded<int>(10);
+
+            public static void Main()
+            {
+                new Thread(static () => { while (true) if (s_items.Reader.TryRead(out var item)) Console.WriteLine(item); }).Start();
+                for (int i = 0; i < 1000; i++)
+                    {|MPSC003:s_items.Writer.TryWrite(i)|};
+            }
+        }
+        """);
 
     [Fact]
     public void TheMessageNamesTheWriter()

@@ -32,6 +32,8 @@ public class DropIsNeverReportedTests
     [InlineData("public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|} && item > 0) Log(\"full\"); }")]
     [InlineData("public bool Add(int item) => {|MPSC024:_channel.Writer.TryWrite(item)|} || Refuse(item);  private bool Refuse(int item) { Log(\"full\" + item); return false; }")]
     [InlineData("public string Add(int item) => {|MPSC024:_channel.Writer.TryWrite(item)|} ? \"ok\" : item.ToString();")]
+    [InlineData("public void Add(int item) { if (!Put(item)) _dropped++; }  private bool Put(int item) => {|MPSC024:_channel.Writer.TryWrite(item)|};")]
+    [InlineData("public void Add(int item) { bool full = Refuses(item); if (full) Log(\"full\"); }  private bool Refuses(int item) { return !{|MPSC024:_channel.Writer.TryWrite(item)|}; }")]
     [InlineData("public void Add(int item) { var writer = _channel.Writer; if (!{|MPSC024:writer.TryWrite(item)|}) Log(\"full\"); }")]
     [InlineData("public void Add(int item) { if (_channel?{|MPSC024:.Writer.TryWrite(item)|} != true) Log(\"full\"); }")]
     [InlineData("public void Add(IEnumerable<int> items) => items.ToList().ForEach(item => { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) Log(\"full\"); });")]
@@ -55,6 +57,11 @@ public class DropIsNeverReportedTests
     public Task DropsThatAreCounted_AlsoWhereItIsCompleted_Report() => VerifyMembers(
         "public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) Interlocked.Increment(ref _dropped); }" +
         " public void End() => _channel.Writer.TryComplete();");
+
+    [Fact]
+    public Task DropsThatAMeterCounts_Report() => VerifyMembers(
+        "private static readonly System.Diagnostics.Metrics.Counter<int> s_lost = new System.Diagnostics.Metrics.Meter(\"m\").CreateCounter<int>(\"lost\"); " +
+        "public void Add(int item) { if (!{|MPSC024:_channel.Writer.TryWrite(item)|}) s_lost.Add(1); }  public void End() => _channel.Writer.TryComplete();");
 
     [Fact]
     public Task ClosedIsLookedForByItself_Reports() => VerifyMembers(

@@ -26,26 +26,39 @@ internal sealed class TryWriteResultIgnored : ChannelRule
     {
         foreach (var use in model.Uses)
         {
-            if (use.Kind == UseKind.TryWrite && use.Operation is IInvocationOperation call && LosesItems(use.Channel.Options)
-                && TryResults.IsUnused(call) && Room.IsReadAsQueue(use.Channel) && !Items.AreAllTheSame(use.Channel)
-                && !IsMarkerOfTimer(model, use) && !Room.IsSeenTo(model, use))
-                report(Report(model, use, call));
+            if (use.Kind != UseKind.TryWrite || use.Operation is not IInvocationOperation call || !TryResults.IsUnused(call))
+                continue;
+
+            bool hangs = Items.CarryReply(Items.Of(use)?.Type, model.Known) && Items.ReplyIsWaitedFor(model, use);
+            if (MayBeFull(model, use, hangs))
+                report(Report(model, use, call, "MPSC003_Full", hangs));
+            else if (hangs && MayBeCompleted(model, use))
+                report(Report(model, use, call, "MPSC003_Completed", hangs));
         }
     }
 
-    // one place is a wake-up signal: a refused one says that the reader will come anyway
-    private static bool LosesItems(CreationOptions options) => options is { IsBounded: true, FullMode: FullMode.Wait } and not { Capacity: <= 1 };
+    // one place is a wake-up signal, unless the item says more: a refused one says that the reader will come anyway
+    private static bool MayBeFull(TypeModel model, ChannelUse use, bool hangs)
+        => use.Channel.Options is { IsBounded: true, FullMode: FullMode.Wait } options && (options.Capacity is not <= 1 || hangs)
+            && Room.IsReadAsQueue(use.Channel) && !Items.AreAllTheSame(use.Channel) && !IsMarkerOfTimer(model, use)
+            && !Room.IsSeenTo(model, use);
 
-    private Diagnostic Report(TypeModel model, ChannelUse use, IInvocationOperation call)
+    // nobody answers what comes after completion, however much room there is
+    private static bool MayBeCompleted(TypeModel model, ChannelUse use)
+        => use.Channel.IsCreatedHere && use.Channel.Scope is null && !use.Channel.WriterEscapes && model.Guards.Of(use.Operation).IsOpen
+            && ChannelEnd.MayComeBefore(model, use) is not null;
+
+    private Diagnostic Report(TypeModel model, ChannelUse use, IInvocationOperation call, string when, bool hangs)
     {
         var others = new List<(string Role, Location Location)>();
         if (ObstacleTo(model, use) is { } obstacle)
             others.Add((DiagnosticFacts.ObstacleRole, obstacle.Syntax.GetLocation()));
 
-        bool hangs = Items.CarryReply(Items.Of(use)?.Type, model.Known) && Items.ReplyIsWaitedFor(model, use);
-        return Diagnostic.Create(Rule, call.Syntax.GetLocation(), hangs ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
-            others.Select(static other => other.Location), DiagnosticFacts.Properties(others, singleConsumer: false),
-            use.Channel.NameFor(model.Resolve(call.Instance)), hangs ? Resources.Text("MPSC003_Reply") : "");
+        // whoever writes to a completed channel may be told so elsewhere
+        var severity = hangs && when == "MPSC003_Full" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        return Diagnostic.Create(Rule, call.Syntax.GetLocation(), severity, others.Select(static other => other.Location),
+            DiagnosticFacts.Properties(others, singleConsumer: false), use.Channel.NameFor(model.Resolve(call.Instance)),
+            Resources.Text(when), hangs ? Resources.Text("MPSC003_Reply") : "");
     }
 
     // what makes it unwise to wait for room in this place
