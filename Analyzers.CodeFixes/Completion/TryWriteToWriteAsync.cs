@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Mpsc.Analyzers.CodeFixes.Completion;
 
 /// <summary>
-/// <c>TryWrite(x);</c> becomes <c>await WriteAsync(x, token);</c> in an async body: the writer waits until there is room. Not where the wait
-/// could throw, hold something that others need, or never end.
+/// <c>TryWrite(x);</c> becomes <c>await WriteAsync(x, token);</c> in an async body: the writer waits until there is room. Not where the
+/// wait could throw, hold something that others need, or never end.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TryWriteToWriteAsync)), Shared]
 public sealed class TryWriteToWriteAsync : RewriteProvider
@@ -65,7 +65,8 @@ public sealed class TryWriteToWriteAsync : RewriteProvider
             MethodDeclarationSyntax method => IsAsync(method.Modifiers),
             LocalFunctionStatementSyntax local => IsAsync(local.Modifiers),
             AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword != default,
-            null => Statements.RunningIn(context.Root).Any(static node => node is AwaitExpressionSyntax && Statements.FunctionOf(node) is null),
+            null => Statements.RunningIn(context.Root)
+                .Any(static node => node is AwaitExpressionSyntax && Statements.FunctionOf(node) is null),
             _ => false,
         };
 
@@ -76,11 +77,9 @@ public sealed class TryWriteToWriteAsync : RewriteProvider
     }
 
     private static bool HoldsThread(RewriteContext context, InvocationExpressionSyntax call)
-        => CalledName(call) is "Enter" or "TryEnter" or "EnterScope" or "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or
-            "AcquireReaderLock" or "AcquireWriterLock" or "WaitOne" &&
+        => Expressions.CalledName(call) is "Enter" or "TryEnter" or "EnterScope" or
+            "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" or "AcquireReaderLock" or "AcquireWriterLock" or "WaitOne" &&
             context.SymbolOf(call) is { ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
-
-    private static string? CalledName(InvocationExpressionSyntax call) => (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText;
 
     private static bool IsAsync(SyntaxTokenList modifiers) => modifiers.Any(SyntaxKind.AsyncKeyword);
 
@@ -95,8 +94,9 @@ public sealed class TryWriteToWriteAsync : RewriteProvider
     /// <summary>The one token parameter that the body knows, when another call in it is given that token.</summary>
     private static string? TokenOfSiblings(RewriteContext context, InvocationExpressionSyntax call, SyntaxNode scope)
     {
+        var type = context.Model.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         var tokens = context.Model.LookupSymbols(call.SpanStart).OfType<IParameterSymbol>()
-            .Where(parameter => ChannelSymbols.Same(parameter.Type, context.Model.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken")))
+            .Where(parameter => ChannelSymbols.Same(parameter.Type, type))
             .ToList();
 
         return tokens is [var only] && Statements.RunningIn(scope).OfType<ArgumentSyntax>().Any(argument =>

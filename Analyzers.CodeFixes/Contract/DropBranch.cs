@@ -11,11 +11,11 @@ internal sealed class DropBranch(RewriteContext context, StatementSyntax body, E
     private const int LongLine = 120;
 
     private readonly IReadOnlyList<StatementSyntax> _statements = Statements.Of(body);
-    private readonly ISymbol? _item = context.SymbolOf(item) is ILocalSymbol or IParameterSymbol ? context.SymbolOf(item) : null;
+    private readonly ISymbol? _item = context.SymbolOf(item) is { } symbol and (ILocalSymbol or IParameterSymbol) ? symbol : null;
 
     /// <summary>
-    /// The code runs to its end by itself, and uses only the item, what it declares, and members of the type and statics, which mean the same
-    /// where the channel is created.
+    /// The code runs to its end by itself, and uses only the item, what it declares, and members of the type and statics, which mean the
+    /// same where the channel is created.
     /// </summary>
     public bool MayMoveTo(InvocationExpressionSyntax creation)
     {
@@ -49,7 +49,8 @@ internal sealed class DropBranch(RewriteContext context, StatementSyntax body, E
         var indent = context.Layout.IndentAt(end);
         var parameter = UsesItem ? context.Names.Choose(Statements.MemberOf(creation), _item!.Name) : "_";
         var callback = $"{parameter} => ";
-        bool isExpression = _statements is [ExpressionStatementSyntax] && !(body is BlockSyntax && Statements.HasCommentsOrDirectives(body));
+        bool isExpression = _statements is [ExpressionStatementSyntax] &&
+            !(body is BlockSyntax && Statements.HasCommentsOrDirectives(body));
         if (isExpression)
             callback += Renamed(((ExpressionStatementSyntax)_statements[0]).Expression.Span, parameter);
 
@@ -85,7 +86,8 @@ internal sealed class DropBranch(RewriteContext context, StatementSyntax body, E
     // what stands outside the lines that move, and inside those that go
     private bool LosesComment() => body is BlockSyntax block
         ? block.OpenBraceToken.GetAllTrivia().Any(Statements.IsComment) ||
-            (Statements.HasCommentsOrDirectives(block) && (!context.Layout.StartsLine(_statements[0].SpanStart) || !context.Layout.StartsLine(block.CloseBraceToken.SpanStart)))
+            (Statements.HasCommentsOrDirectives(block) &&
+                !(context.Layout.StartsLine(_statements[0].SpanStart) && context.Layout.StartsLine(block.CloseBraceToken.SpanStart)))
         : body.GetLeadingTrivia().Any(Statements.IsComment);
 
     private bool UsesItem => _item is not null && Expressions.References(context, _item, body).Any();

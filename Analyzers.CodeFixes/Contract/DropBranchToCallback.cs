@@ -9,8 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace Mpsc.Analyzers.CodeFixes.Contract;
 
 /// <summary>
-/// <c>if (!writer.TryWrite(x)) Lost(x);</c> becomes <c>Channel.CreateBounded&lt;T&gt;(options, x => Lost(x))</c>, which the channel calls for each
-/// item that it drops, on the thread that writes. Where a completed channel still refuses writes, the branch stays beside the callback.
+/// <c>if (!writer.TryWrite(x)) Lost(x);</c> becomes <c>Channel.CreateBounded&lt;T&gt;(options, x => Lost(x))</c>, which the channel calls
+/// for each item that it drops, on the thread that writes. Where a completed channel still refuses writes, the branch stays beside
+/// the callback.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DropBranchToCallback)), Shared]
 public sealed class DropBranchToCallback : RewriteProvider
@@ -20,7 +21,8 @@ public sealed class DropBranchToCallback : RewriteProvider
 
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
-        if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { ArgumentList.Arguments: [{ Expression: var item }] } call ||
+        if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not { } call ||
+            call.ArgumentList.Arguments is not [{ Expression: var item }] ||
             !ChannelSymbols.IsMember(context.SymbolOf(call), context.Symbols.Writer, "TryWrite") ||
             IfRefused(call) is not { } choice ||
             context.Find<InvocationExpressionSyntax>(DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CreationRole)) is not { } creation ||
@@ -38,7 +40,9 @@ public sealed class DropBranchToCallback : RewriteProvider
         var rewrite = new Rewrite().Insert(creation.ArgumentList.CloseParenToken.SpanStart, branch.AsArgument(creation));
 
         // the branch is dead unless the channel is completed some time
-        return DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CompletionRole) is null ? RemoveBranch(context, rewrite, choice, call) : rewrite;
+        return DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CompletionRole) is null
+            ? RemoveBranch(context, rewrite, choice, call)
+            : rewrite;
     }
 
     /// <summary><c>if (!writer.TryWrite(x)) …</c>, and nothing else</summary>

@@ -53,7 +53,10 @@ internal static class ChannelEnd
             return false;
 
         if (completion.Body != write.Body)
-            return completion.Body == channel.Scope && (model.Joins.StandsBefore(completion.Operation) || IsCalledBefore(write.Body, completion));
+        {
+            return completion.Body == channel.Scope
+                && (model.Joins.StandsBefore(completion.Operation) || IsCalledBefore(write.Body, completion));
+        }
 
         if (!Joins.Precedes(write.Operation, completion.Operation)
             || (write.Body != channel.Scope && model.Multiplicity.Of(write.Body, channel).Runs != Runs.Once))

@@ -92,7 +92,11 @@ internal sealed record CreationOptions(
                 "SingleReader" => options with { SingleReader = flag },
                 "SingleWriter" => options with { SingleWriter = flag },
                 "AllowSynchronousContinuations" => options with { AllowSynchronousContinuations = flag },
-                "FullMode" => options with { FullMode = ModeOf(setting.Value), DropsWrittenItem = ConstantOf(setting.Value) == DropWrite },
+                "FullMode" => options with
+                {
+                    FullMode = ModeOf(setting.Value),
+                    DropsWrittenItem = ConstantOf(setting.Value) == DropWrite,
+                },
                 "Capacity" => options with { Capacity = ConstantOf(setting.Value) },
                 _ => options,
             };

@@ -8,7 +8,8 @@ internal static class Items
 {
     /// <summary>What a write puts into the channel; null for a method group.</summary>
     public static IOperation? Of(ChannelUse write)
-        => write.Operation is IInvocationOperation { Arguments: { IsEmpty: false } arguments } ? Surroundings.Unwrap(arguments[0].Value) : null;
+        => write.Operation is IInvocationOperation { Arguments: { IsEmpty: false } arguments }
+            ? Surroundings.Unwrap(arguments[0].Value) : null;
 
     /// <summary>
     /// Does every write put the same constant (or other fixed thing) into the channel? Then an item says "there is something to do", and

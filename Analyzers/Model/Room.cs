@@ -7,8 +7,8 @@ namespace Mpsc.Analyzers.Model;
 internal static class Room
 {
     /// <summary>
-    /// Does the code see to it that there is room: it waits for it, takes an item out before it puts one in, counts, or fills a channel that
-    /// nobody has written to yet?
+    /// Does the code see to it that there is room: it waits for it, takes an item out before it puts one in, counts, or fills a channel
+    /// that nobody has written to yet?
     /// </summary>
     public static bool IsSeenTo(TypeModel model, ChannelUse write)
         => IsFirstFill(model, write) || TakesBefore(write) || IsRunByReader(write, write.Body, []) || Counts(model, write);
@@ -178,8 +178,7 @@ internal static class Room
                 if (operation is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } reader }
                     && model.ChannelOf(reader) == write.Channel)
                     return true;
-                if (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
-                        or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.Equals } comparison
+                if (operation is IBinaryOperation { Type.SpecialType: SpecialType.System_Boolean } comparison
                     && (IsLimit(comparison.LeftOperand) || IsLimit(comparison.RightOperand)))
                     return true;
             }
