@@ -22,6 +22,10 @@ internal sealed class OperationIndex
         {
             foreach (var root in block.Roots)
             {
+                // default values and attributes are blocks of a method too, and come before its code
+                if (root is IParameterInitializerOperation or IAttributeOperation)
+                    continue;
+
                 AddMember(block.Owner, root);
                 foreach (var operation in root.DescendantsAndSelf())
                 {
