@@ -24,7 +24,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new CompletedMoreThanOnce(),
         new CompletedWhileOthersWrite(),
         new TryWriteResultIgnored(),
-        // here: MPSC004
+        new FailingProducerNeverCompletes(),
         // here: MPSC005
         // here: MPSC006
         new CompletedInRepeatableMember(),

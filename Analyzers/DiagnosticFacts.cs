@@ -41,6 +41,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: a call of the member that completes.</summary>
     public const string CallRole = "call";
 
+    /// <summary>Role: what may throw, so that the completion is not reached.</summary>
+    public const string FailingRole = "failing";
+
     /// <summary>The first additional location with this role, or null.</summary>
     public static Location? Find(Diagnostic diagnostic, string role)
     {
