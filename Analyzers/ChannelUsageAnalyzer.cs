@@ -26,7 +26,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new TryWriteResultIgnored(),
         new FailingProducerNeverCompletes(),
         // here: MPSC005
-        // here: MPSC006
+        new CompletedWithoutError(),
         new CompletedInRepeatableMember(),
         // here: MPSC008
         // here: MPSC009

@@ -44,6 +44,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: what may throw, so that the completion is not reached.</summary>
     public const string FailingRole = "failing";
 
+    /// <summary>Role: the catch clause that took the error.</summary>
+    public const string CatchRole = "catch";
+
     /// <summary>The first additional location with this role, or null.</summary>
     public static Location? Find(Diagnostic diagnostic, string role)
     {

@@ -79,6 +79,56 @@ public class FailureFixTests
         Assert.Equal("0 items, closed; the task: TimeoutException", after);
     }
 
+    [Fact]
+    public async Task The_reader_took_a_part_for_everything()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<PassErrorToComplete>(
+            Program(
+                """
+                try
+                {
+                    for (int i = 0; i < 3; i++)
+                        await channel.Writer.WriteAsync(await get(i));
+
+                    channel.Writer.Complete();
+                }
+                catch
+                {
+                    channel.Writer.Complete();
+                }
+                """),
+            RuleIdentifiers.CompletedWithoutError);
+
+        Assert.Equal("2 items, closed; the task: no error", before);
+        Assert.Equal("2 items, TimeoutException; the task: no error", after);
+    }
+
+    [Fact]
+    public async Task A_cancelled_producer_looked_like_one_that_was_done()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<PassErrorToComplete>(
+            """
+            using System.Threading.Channels;
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    using var source = new CancellationTokenSource();
+                    source.Cancel();
+                    var channel = Channel.CreateUnbounded<int>();
+                    var token = source.Token;
+                    await Task.Run(() => channel.Writer.TryWrite(1), token).ContinueWith(t => channel.Writer.TryComplete(t.Exception));
+                    return channel.Reader.Completion.Status.ToString();
+                }
+            }
+            """,
+            RuleIdentifiers.CompletedWithoutError);
+
+        Assert.Equal("RanToCompletion", before);
+        Assert.Equal("Canceled", after);
+    }
+
     // what the reader has got when the producer is done, with no need to wait for something that never comes
     private static string Program(string producer) =>
         $$"""
