@@ -7,7 +7,6 @@ using Mpsc.Analyzers.Model;
 using Mpsc.Analyzers.Rules;
 using Mpsc.Analyzers.Rules.Completion;
 using Mpsc.Analyzers.Rules.Contract;
-using Mpsc.Analyzers.Rules.Contract;
 using Mpsc.Analyzers.Rules.Shutdown;
 
 namespace Mpsc.Analyzers;
