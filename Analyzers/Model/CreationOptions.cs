@@ -68,7 +68,8 @@ internal sealed record CreationOptions(
         return null;
     }
 
-    private static CreationOptions Of(IInvocationOperation creation, OperationIndex index)
+    /// <summary>What one creating call says.</summary>
+    public static CreationOptions Of(IInvocationOperation creation, OperationIndex index)
     {
         bool bounded = creation.TargetMethod.Name == "CreateBounded";
         var options = bounded ? Bounded with { ReportsDrops = creation.Arguments.Length > 1 } : Unbounded;

@@ -177,7 +177,8 @@ internal sealed class Guards
         return guard;
     }
 
-    private static bool LeavesOrContinues(IOperation statement) => statement switch
+    /// <summary>Is what follows the statement in its block not reached?</summary>
+    public static bool LeavesOrContinues(IOperation statement) => statement switch
     {
         IBranchOperation => true,
         IBlockOperation { Operations: { Length: > 0 } inner } => LeavesOrContinues(inner[inner.Length - 1]),

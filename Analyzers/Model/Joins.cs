@@ -54,6 +54,34 @@ internal sealed class Joins
         return false;
     }
 
+    /// <summary>Does the body wait for other work (a join, a stored task) after the operation, somewhere within the region?</summary>
+    public bool WaitsAfter(IOperation operation, IOperation region) => WaitsWithin(region, operation, after: true);
+
+    /// <summary>Is a join or a stored task waited for at the head of the region, before the operation comes round again?</summary>
+    public bool WaitsWithin(IOperation region, IOperation before) => WaitsWithin(region, before, after: false);
+
+    private bool WaitsWithin(IOperation region, IOperation operation, bool after)
+    {
+        var body = _model.Index.BodyOf(operation);
+        foreach (var invocation in _model.Index.Invocations)
+        {
+            if (IsOnSide(invocation) && (IsJoinCall(invocation) || invocation.TargetMethod.Name is "GetResult") && IsIn(invocation))
+                return true;
+        }
+
+        foreach (var awaited in _model.Index.Awaits)
+        {
+            if (IsOnSide(awaited) && IsStoredTask(awaited.Operation) && IsIn(awaited))
+                return true;
+        }
+
+        return false;
+
+        bool IsOnSide(IOperation wait) => after ? Precedes(operation, wait) : Precedes(wait, operation);
+
+        bool IsIn(IOperation wait) => _model.Index.BodyOf(wait) == body && Surroundings.IsWithin(wait, region);
+    }
+
     /// <summary>
     /// Is the variable that holds what was started (the task, the thread, or a list of them) used again before the second operation?
     /// Then somebody may have waited for it in a way that we do not see.

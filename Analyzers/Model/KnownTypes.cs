@@ -48,6 +48,8 @@ internal sealed class KnownTypes
         Barrier = Find(compilation, "System.Threading.Barrier");
         WaitHandle = Find(compilation, "System.Threading.WaitHandle");
         SemaphoreSlim = Find(compilation, "System.Threading.SemaphoreSlim");
+        Monitor = Find(compilation, "System.Threading.Monitor");
+        Lock = Find(compilation, "System.Threading.Lock");
         Enumerable = Find(compilation, "System.Linq.Enumerable");
         CancellationToken = Find(compilation, "System.Threading.CancellationToken");
         CancellationTokenSource = Find(compilation, "System.Threading.CancellationTokenSource");
@@ -80,6 +82,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Barrier { get; }
     public INamedTypeSymbol? WaitHandle { get; }
     public INamedTypeSymbol? SemaphoreSlim { get; }
+    public INamedTypeSymbol? Monitor { get; }
+    public INamedTypeSymbol? Lock { get; }
     public INamedTypeSymbol? Enumerable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? CancellationTokenSource { get; }

@@ -87,12 +87,16 @@ internal sealed class Multiplicity
     {
         foreach (var loop in Surroundings.Loops(operation))
         {
-            if (!IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop))
+            if (IsRepeatedBy(loop, operation, channel))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>Does this loop around the operation come back to it, with the same channel?</summary>
+    public static bool IsRepeatedBy(ILoopOperation loop, IOperation operation, Channel channel)
+        => !IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop);
 
     private static bool IsBornIn(Channel channel, ILoopOperation loop)
     {

@@ -19,6 +19,8 @@ internal sealed class TypeModel
         Joins = new Joins(this);
         Tokens = new Tokens(this);
         BlockingWaits = new BlockingWaits(this);
+        Locks = new Locks(this);
+        Concurrency = new Concurrency(this);
     }
 
     public KnownTypes Known { get; }
@@ -29,6 +31,8 @@ internal sealed class TypeModel
     public Joins Joins { get; }
     public Tokens Tokens { get; }
     public BlockingWaits BlockingWaits { get; }
+    public Locks Locks { get; }
+    public Concurrency Concurrency { get; }
 
     public IEnumerable<Channel> Channels => _finder.Channels;
 

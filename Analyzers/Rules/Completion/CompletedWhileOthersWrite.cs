@@ -74,20 +74,11 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
             if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } otherSpawn)
                 continue;
 
-            if (otherSpawn.From == spawn.From && otherSpawn.Site != spawn.Site
-                && !otherSpawn.Site.Syntax.Span.IntersectsWith(spawn.Site.Syntax.Span)
-                && !Multiplicity.AreExclusive(otherSpawn.Site, spawn.Site) && !JoinedBetween(model, spawn, otherSpawn))
+            if (model.Concurrency.RunBeside(spawn, otherSpawn))
                 return write;
         }
 
         return null;
-    }
-
-    private static bool JoinedBetween(TypeModel model, BodyStart left, BodyStart right)
-    {
-        var (first, second) = Joins.Precedes(left.Site, right.Site) ? (left, right) : (right, left);
-        return model.Joins.AnyWaitBetween(first.Site, second.Site)
-            || (model.Joins.JoinAround(first) is { } join && !Surroundings.IsWithin(second.Site, join));
     }
 
     // the starter completes right after starting producers, or after a fixed delay, without waiting for them
@@ -98,9 +89,7 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
             if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } spawn)
                 continue;
 
-            if (spawn.From == use.Body && spawn.Kind == StartKind.Spawned && Joins.Precedes(spawn.Site, use.Operation)
-                && model.Joins.JoinAround(spawn) is null && !Multiplicity.AreExclusive(spawn.Site, use.Operation)
-                && !model.Joins.AnyWaitBetween(spawn.Site, use.Operation) && !model.Joins.IsHandedOnBetween(spawn.Site, use.Operation))
+            if (spawn.From == use.Body && model.Concurrency.StillRunsAt(spawn, use.Operation))
                 return write;
         }
 
