@@ -39,9 +39,9 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         // here: MPSC017
         // here: MPSC018
         // here: MPSC019
-        // here: MPSC020
-        // here: MPSC021
-        // here: MPSC022
+        new SeveralReaders(),
+        new SeveralWriters(),
+        new SynchronousContinuations(),
         new BlockingOnChannel(),
         new DropIsNeverReported(),
     ];

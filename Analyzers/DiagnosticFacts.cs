@@ -41,6 +41,12 @@ internal static class DiagnosticFacts
     /// <summary>Role: a call of the member that completes.</summary>
     public const string CallRole = "call";
 
+    /// <summary>Role: one of two operations that run at the same time.</summary>
+    public const string ConcurrentRole = "concurrent";
+
+    /// <summary>Role: the call or statement that takes a lock.</summary>
+    public const string LockRole = "lock";
+
     /// <summary>Role: what may throw, so that the completion is not reached.</summary>
     public const string FailingRole = "failing";
 

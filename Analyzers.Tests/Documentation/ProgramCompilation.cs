@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Mpsc.Analyzers.Tests.Testing;
 
 namespace Mpsc.Analyzers.Tests.Documentation;
 
@@ -40,7 +41,7 @@ internal static class ProgramCompilation
             References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication)
                 .WithNullableContextOptions(NullableContextOptions.Enable)
-                .WithSpecificDiagnosticOptions(NotWarned));
+                .WithSpecificDiagnosticOptions(NotWarned.Concat(OffByDefault.SwitchedOn)));
 
         Assert.DoesNotContain(
             compilation.GetDiagnostics(TestContext.Current.CancellationToken),

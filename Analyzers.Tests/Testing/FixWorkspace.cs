@@ -23,7 +23,8 @@ internal static class FixWorkspace
     public static Document Open(string source, bool withRuntime = true, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
         var workspace = new AdhocWorkspace();
-        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable)
+            .WithSpecificDiagnosticOptions(OffByDefault.SwitchedOn);
         var project = workspace.AddProject("Sample", LanguageNames.CSharp)
             .WithCompilationOptions(options)
             .WithParseOptions(ParseOptions([]))

@@ -61,6 +61,11 @@ internal sealed class SelectAbandonsRead : ChannelRule
         return leaves ? null : Resources.Text("MPSC010_WhyWait");
     }
 
+    /// <summary>Is the arm's read still pending when the loop comes round to the next one?</summary>
+    internal static bool IsLeftBehind(TypeModel model, Select select, SelectArm arm)
+        => arm.Read is { } read && !select.Arms.TrueForAll(other => other == arm || select.IsCompletion(other))
+            && !IsCancelledWithTheLoss(model, select, read) && !select.LeavesUnless(arm);
+
     // a token made in the round and cancelled with it, or one that the loser's own round tests right after
     private static bool IsCancelledWithTheLoss(TypeModel model, Select select, ChannelUse read)
     {

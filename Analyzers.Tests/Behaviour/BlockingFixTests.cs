@@ -2,7 +2,7 @@ using Mpsc.Analyzers.CodeFixes.Contract;
 
 namespace Mpsc.Analyzers.Tests.Behaviour;
 
-public class ContractFixTests
+public class BlockingFixTests
 {
     [Theory]
     [InlineData("ReadAsync().Result")]
