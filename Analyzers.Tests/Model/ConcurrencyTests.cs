@@ -25,6 +25,7 @@ public class ConcurrencyTests
     [InlineData("C() { Task.Run(Work); Task.Run(Work); }")]
     [InlineData("Task M() => Task.WhenAll(WorkAsync(), WorkAsync());")]
     [InlineData("C() { for (;;) Start(); } void Start() => Task.Run(Work);")]
+    [InlineData("bool _on; C() { for (;;) Task.Run(Put); } void Put() { if (_on && _c.Reader.Count < 9) _c.Writer.TryWrite(2); }")]
     [InlineData("C() { while (true) { for (int i = 0; i < 3; i++) Task.Run(Work); Task.WaitAll(); } }")]
     public void ManyAtOnce(string members)
     {
@@ -59,6 +60,9 @@ public class ConcurrencyTests
     [InlineData("async Task M() { await Task.Run(Work); await Task.Run(Work); }")]
     [InlineData("void M() { Task.Run(Work).ContinueWith(_ => _c.Writer.TryWrite(2)); }")]
     [InlineData("public void M() => Work(); public void N() => Work();")]
+    [InlineData("int _n; C() { for (;;) Task.Run(Done); } void Done() { if (Interlocked.Decrement(ref _n) == 0) _c.Writer.TryWrite(0); }")]
+    [InlineData("bool _done; C() { for (;;) Task.Run(Done); } void Done() { if (_done) return; _done = true; Work(); }")]
+    [InlineData("Task _t; C() { for (;;) Start(); } void Start() { if (_t is null) _t = Task.Run(Work); }")]
     [InlineData("event Action E; C() { E += Work; E += () => _c.Writer.TryWrite(2); }")]
     [InlineData("void M(int n) { switch (n) { case 1: Task.Run(Work); break; case 2: Task.Run(Work); break; } }")]
     public void OneAtATime(string members) => Assert.Null(WritesOf(members + Work));

@@ -30,7 +30,8 @@ internal sealed class Concurrency
         foreach (var use in channel.Uses)
         {
             // what runs in one body runs one after the other, so that one use stands for all of them
-            if (!use.IsMethodGroup && isAskedFor(use) && !_model.Locks.IsSerialized(use.Operation))
+            if (!use.IsMethodGroup && isAskedFor(use) && !_model.Locks.IsSerialized(use.Operation)
+                && !LetsOneThrough(use.Operation))
                 uses.Add(use);
         }
 
@@ -144,7 +145,7 @@ internal sealed class Concurrency
 
                 if (start.From != current)
                     Ascend(start.From, outlives && !_model.Joins.WaitsAfter(start.Site, start.From.Root),
-                        !RunsWhenever(region: null, start.Site));
+                        outlives ? !RunsWhenever(region: null, start.Site) : LetsOneThrough(start.Site));
             }
         }
     }
@@ -192,6 +193,56 @@ internal sealed class Concurrency
                 return false;
             if (statement is IConditionalOperation early && Guards.LeavesOrContinues(early.WhenTrue) && LooksAtState(early.Condition))
                 return true;
+        }
+
+        return false;
+    }
+
+    // if (Interlocked.Decrement(ref _left) == 0) …, or a flag that the body tests and sets
+    private bool LetsOneThrough(IOperation operation)
+    {
+        if (_model.Index.BodyOf(operation) is not { } body)
+            return false;
+
+        IOperation below = operation;
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            if (ancestor is IConditionalOperation choice && below != choice.Condition && CountsEntries(choice.Condition, body))
+                return true;
+            if (ancestor is IBlockOperation block)
+            {
+                foreach (var statement in block.Operations)
+                {
+                    if (statement == below)
+                        break;
+                    if (statement is IConditionalOperation early && Guards.LeavesOrContinues(early.WhenTrue)
+                        && CountsEntries(early.Condition, body))
+                        return true;
+                }
+            }
+
+            below = ancestor;
+        }
+
+        return false;
+    }
+
+    private bool CountsEntries(IOperation condition, Body body)
+    {
+        foreach (var operation in condition.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation { TargetMethod.ContainingType: var type }
+                && KnownTypes.Same(type, _model.Known.Interlocked))
+                return true;
+            if (operation is not IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } tested)
+                continue;
+
+            foreach (var assignment in _model.Index.Assignments)
+            {
+                if (assignment.Target is IMemberReferenceOperation { Member: var set }
+                    && SymbolEqualityComparer.Default.Equals(set, tested.Member) && _model.Index.BodyOf(assignment) == body)
+                    return true;
+            }
         }
 
         return false;
