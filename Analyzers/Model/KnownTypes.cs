@@ -50,7 +50,6 @@ internal sealed class KnownTypes
         SemaphoreSlim = Find(compilation, "System.Threading.SemaphoreSlim");
         Monitor = Find(compilation, "System.Threading.Monitor");
         Lock = Find(compilation, "System.Threading.Lock");
-        Interlocked = Find(compilation, "System.Threading.Interlocked");
         Enumerable = Find(compilation, "System.Linq.Enumerable");
         CancellationToken = Find(compilation, "System.Threading.CancellationToken");
         CancellationTokenSource = Find(compilation, "System.Threading.CancellationTokenSource");
@@ -85,7 +84,6 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? SemaphoreSlim { get; }
     public INamedTypeSymbol? Monitor { get; }
     public INamedTypeSymbol? Lock { get; }
-    public INamedTypeSymbol? Interlocked { get; }
     public INamedTypeSymbol? Enumerable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? CancellationTokenSource { get; }
