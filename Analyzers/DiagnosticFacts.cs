@@ -32,6 +32,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: the <c>TryRead</c> of an inner drain loop.</summary>
     public const string TryReadRole = "tryRead";
 
+    /// <summary>Role: the delay or sleep between two tries to read.</summary>
+    public const string PauseRole = "pause";
+
     /// <summary>Role: a guard that does not guard.</summary>
     public const string GuardRole = "guard";
 

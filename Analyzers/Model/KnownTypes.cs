@@ -40,6 +40,7 @@ internal sealed class KnownTypes
         Parallel = Find(compilation, "System.Threading.Tasks.Parallel");
         Thread = Find(compilation, "System.Threading.Thread");
         ThreadPool = Find(compilation, "System.Threading.ThreadPool");
+        SpinWait = Find(compilation, "System.Threading.SpinWait");
         Timer = Find(compilation, "System.Threading.Timer");
         Interlocked = Find(compilation, "System.Threading.Interlocked");
         Counter = Find(compilation, "System.Diagnostics.Metrics.Counter`1");
@@ -74,6 +75,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Parallel { get; }
     public INamedTypeSymbol? Thread { get; }
     public INamedTypeSymbol? ThreadPool { get; }
+    public INamedTypeSymbol? SpinWait { get; }
     public INamedTypeSymbol? Timer { get; }
     public INamedTypeSymbol? Interlocked { get; }
     public INamedTypeSymbol? Counter { get; }
