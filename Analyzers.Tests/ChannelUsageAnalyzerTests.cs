@@ -97,7 +97,7 @@ public class ChannelUsageAnalyzerTests
             Assert.NotEmpty(rule.MessageFormat.ToString());
             Assert.NotEmpty(rule.Description.ToString());
             Assert.EndsWith($"/docs/rules/{rule.Id}.md", rule.HelpLinkUri);
-            Assert.Equal(rule.Id != RuleIdentifiers.SeveralWriters, rule.IsEnabledByDefault);
+            Assert.Equal(rule.Id is not (RuleIdentifiers.SeveralWriters or RuleIdentifiers.PollingInsteadOfWaiting), rule.IsEnabledByDefault);
         });
     }
 }

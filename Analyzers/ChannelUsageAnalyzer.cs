@@ -32,11 +32,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new SelectAbandonsRead(),
         new CancellationNotCheckedPerItem(),
         // here: MPSC012
-        // here: MPSC013
+        new ClosedExceptionEscapes(),
         // here: MPSC014
-        // here: MPSC015
+        new PollingInsteadOfWaiting(),
         // here: MPSC016
-        // here: MPSC017
+        new WaitResultIgnored(),
         // here: MPSC018
         // here: MPSC019
         new SeveralReaders(),
