@@ -107,6 +107,32 @@ public class FailingProducerNeverCompletesTests
     public Task Shapes_Report(string start, string members) => VerifyMethod($"{start} {Read}", members);
 
     [Fact]
+    public Task SeveralReaders_Report() => VerifyMethod("""
+        var producer = Task.Run(async () =>
+        {
+            await foreach (var item in source)
+                await channel.Writer.WriteAsync(item);
+
+            {|MPSC004:channel.Writer.Complete()|};
+        });
+        await Task.WhenAll(ReadAsync(channel.Reader), ReadAsync(channel.Reader));
+        await producer;
+        """);
+
+    [Fact]
+    public Task TopLevelStatements_Report() => AnalyzerVerifier.VerifyProgram("""
+        var channel = Channel.CreateUnbounded<string>();
+        _ = Task.Run(async () =>
+        {
+            channel.Writer.TryWrite(await System.IO.File.ReadAllTextAsync(args[0]));
+            {|MPSC004:channel.Writer.Complete()|};
+        });
+
+        await foreach (var line in channel.Reader.ReadAllAsync())
+            Console.WriteLine(line);
+        """);
+
+    [Fact]
     public Task AReaderThatIsReturned_Reports() => AnalyzerVerifier.Verify("""
         class Hub
         {
