@@ -60,6 +60,7 @@ internal sealed class KnownTypes
         BackgroundService = Find(compilation, "Microsoft.Extensions.Hosting.BackgroundService");
         Exception = Find(compilation, "System.Exception");
         ChannelClosedException = Find(compilation, "System.Threading.Channels.ChannelClosedException");
+        ObjectDisposedException = Find(compilation, "System.ObjectDisposedException");
     }
 
     public INamedTypeSymbol Reader { get; }
@@ -95,6 +96,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? BackgroundService { get; }
     public INamedTypeSymbol? Exception { get; }
     public INamedTypeSymbol? ChannelClosedException { get; }
+    public INamedTypeSymbol? ObjectDisposedException { get; }
 
     /// <summary>The symbols, or null when the compilation does not know System.Threading.Channels: then there is nothing to
     /// analyse.</summary>
@@ -157,6 +159,9 @@ internal sealed class KnownTypes
     /// <summary><c>Channel.Create…</c> of the BCL or of our runtime.</summary>
     public bool IsChannelFactory(IMethodSymbol method)
         => method.IsStatic && (Same(method.ContainingType, _channelFactory) || Same(method.ContainingType, _mpscChannelFactory));
+
+    /// <summary>A channel of our runtime: its producers' handles complete it.</summary>
+    public bool IsMpscFactory(IMethodSymbol method) => Same(method.ContainingType, _mpscChannelFactory);
 
     /// <summary>A method of our runtime that reads the channel given as its first argument.</summary>
     public bool IsRuntimeRead(IMethodSymbol method)

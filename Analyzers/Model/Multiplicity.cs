@@ -98,7 +98,8 @@ internal sealed class Multiplicity
     public static bool IsRepeatedBy(ILoopOperation loop, IOperation operation, Channel channel)
         => !IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop);
 
-    private static bool IsBornIn(Channel channel, ILoopOperation loop)
+    /// <summary>Does each round of the loop have a channel of its own?</summary>
+    public static bool IsBornIn(Channel channel, ILoopOperation loop)
     {
         foreach (var creation in channel.Creations)
         {
