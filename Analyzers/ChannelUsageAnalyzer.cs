@@ -24,11 +24,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new CompletedWhileOthersWrite(),
         new TryWriteResultIgnored(),
         new FailingProducerNeverCompletes(),
-        // here: MPSC005
+        new NeverCompleted(),
         new CompletedWithoutError(),
         new CompletedInRepeatableMember(),
-        // here: MPSC008
-        // here: MPSC009
+        new WrittenAfterCompletion(),
+        new WriteRacesCompletion(),
         new SelectAbandonsRead(),
         new CancellationNotCheckedPerItem(),
         // here: MPSC012
