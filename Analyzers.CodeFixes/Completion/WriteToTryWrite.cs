@@ -21,7 +21,7 @@ public sealed class WriteToTryWrite : RewriteProvider
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
         if (context.Find<InvocationExpressionSyntax>(diagnostic.Location) is not
-            { Expression: MemberAccessExpressionSyntax { Name: var name }, ArgumentList.Arguments: [var item] } call ||
+            { Expression: MemberAccessExpressionSyntax { Name: var name }, ArgumentList.Arguments: [_] } call ||
             !ChannelSymbols.IsMember(context.SymbolOf(call), context.Symbols.Writer, "WriteAsync") ||
             !IsUnbounded(context, DiagnosticFacts.Find(diagnostic, DiagnosticFacts.CreationRole)))
         {
@@ -41,9 +41,8 @@ public sealed class WriteToTryWrite : RewriteProvider
         if (!tail.IsEmpty)
             rewrite.Remove(tail);
 
-        return Statements.FunctionOf(call) is not { } function || AwaitsElsewhere(function, awaited)
-            ? rewrite
-            : WithoutAsync(context, rewrite, function, awaited, item);
+        return Statements.FunctionOf(call) is not { } function || AwaitsElsewhere(function, awaited) ||
+            AsyncRemoval.Write(context, rewrite, function, call) ? rewrite : null;
     }
 
     private static bool IsUnbounded(RewriteContext context, Location? creation)
@@ -65,66 +64,4 @@ public sealed class WriteToTryWrite : RewriteProvider
             or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 }
             or UsingStatementSyntax { AwaitKeyword.RawKind: not 0 }
             or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not 0 });
-
-    /// <summary>
-    /// With its last await an <c>async void</c> loses its <c>async</c> too. What else throws in it would then go to whoever raised the
-    /// event, so the write must be all that it does.
-    /// </summary>
-    private static Rewrite? WithoutAsync(
-        RewriteContext context, Rewrite rewrite, SyntaxNode function, AwaitExpressionSyntax awaited, ArgumentSyntax item)
-    {
-        if (!IsAllOf(function, awaited) || item.DescendantNodes().Any(static node => node is InvocationExpressionSyntax) ||
-            MethodOf(context, function) is not { IsAsync: true, ReturnsVoid: true } || AsyncOf(function) is not { } modifier)
-        {
-            return null;
-        }
-
-        var next = modifier.GetNextToken();
-        if (!IsWhiteSpace(context, TextSpan.FromBounds(modifier.Span.End, next.SpanStart)))
-            return null;
-
-        rewrite.Remove(TextSpan.FromBounds(modifier.SpanStart, next.SpanStart));
-        return function is not LambdaExpressionSyntax lambda || StaysVoid(context, rewrite, lambda) ? rewrite : null;
-    }
-
-    private static bool IsAllOf(SyntaxNode function, AwaitExpressionSyntax awaited) => awaited.Parent switch
-    {
-        ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: 1 } block } => block.Parent == function,
-        ArrowExpressionClauseSyntax arrow => arrow.Parent == function,
-        var parent => parent == function,
-    };
-
-    private static IMethodSymbol? MethodOf(RewriteContext context, SyntaxNode function)
-        => (function is AnonymousFunctionExpressionSyntax ? context.SymbolOf(function)
-            : context.Model.GetDeclaredSymbol(function, context.CancellationToken)) as IMethodSymbol;
-
-    private static SyntaxToken? AsyncOf(SyntaxNode function)
-    {
-        var modifiers = function switch
-        {
-            MethodDeclarationSyntax method => method.Modifiers,
-            LocalFunctionStatementSyntax local => local.Modifiers,
-            AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers,
-            _ => default,
-        };
-        foreach (var modifier in modifiers)
-        {
-            if (modifier.IsKind(SyntaxKind.AsyncKeyword))
-                return modifier;
-        }
-
-        return null;
-    }
-
-    // x => w.TryWrite(x) fits a Func as well, and another overload may like it better
-    private static bool StaysVoid(RewriteContext context, Rewrite rewrite, LambdaExpressionSyntax lambda)
-    {
-        if (CompilesAsBefore.Fork(context, rewrite) is not { } after)
-            return false;
-
-        int removed = rewrite.Changes.Where(change => change.Span.End <= lambda.ArrowToken.SpanStart).Sum(change => change.Span.Length);
-        var root = after.SyntaxTree.GetRoot(context.CancellationToken);
-        return root.FindToken(lambda.ArrowToken.SpanStart - removed).Parent is LambdaExpressionSyntax same &&
-            after.GetSymbolInfo(same, context.CancellationToken).Symbol is IMethodSymbol { ReturnsVoid: true };
-    }
 }

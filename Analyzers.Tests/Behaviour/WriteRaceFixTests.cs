@@ -63,4 +63,54 @@ public class WriteRaceFixTests
         Assert.Equal("a b; thrown: ChannelClosedException", before);
         Assert.Equal("a b; thrown: nothing", after);
     }
+
+    [Fact]
+    public async Task A_write_behind_a_flag_threw_when_the_flag_came_later()
+    {
+        // Dispose has completed the channel and sets its flag next: what the other thread sees in between
+        var (before, after) = await ProgramRunner.RunAsync<WriteToTryWrite>(
+            """
+            using System.Threading.Channels;
+
+            public class Log : IDisposable
+            {
+                private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+                private bool _closed;
+
+                public Action? Between { get; set; }
+
+                public async Task Add(string line)
+                {
+                    if (_closed)
+                        return;
+
+                    await _lines.Writer.WriteAsync(line);
+                }
+
+                public void Dispose()
+                {
+                    _lines.Writer.TryComplete();
+                    Between?.Invoke();
+                    _closed = true;
+                }
+            }
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    var log = new Log();
+                    Task? late = null;
+                    log.Between = () => late = log.Add("late");
+                    await log.Add("early");
+                    log.Dispose();
+                    try { await late!; return "fine"; } catch (Exception error) { return error.GetType().Name; }
+                }
+            }
+            """,
+            RuleIdentifiers.WriteRacesCompletion);
+
+        Assert.Equal("ChannelClosedException", before);
+        Assert.Equal("fine", after);
+    }
 }

@@ -20,6 +20,12 @@ internal sealed class Channel
     /// <summary>The writing end reaches code that we do not see, or comes from there.</summary>
     public bool WriterEscapes { get; set; }
 
+    /// <summary>The writing end is given away, or comes from elsewhere; not merely a member that others can see.</summary>
+    public bool WriterIsHandedOut { get; set; }
+
+    /// <summary>The members by which other types can see the writing end.</summary>
+    public List<ISymbol> VisibleWriters { get; } = [];
+
     /// <summary>The reading end reaches code that we do not see, or comes from there.</summary>
     public bool ReaderEscapes { get; set; }
 

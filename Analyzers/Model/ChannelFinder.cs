@@ -267,7 +267,7 @@ internal sealed class ChannelFinder
         switch (symbol)
         {
             case IFieldSymbol or IPropertySymbol when symbol.DeclaredAccessibility != Accessibility.Private:
-                Escape(channel, symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)symbol).Type);
+                Escape(channel, symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)symbol).Type, seenBy: symbol);
                 break;
         }
 
@@ -366,9 +366,16 @@ internal sealed class ChannelFinder
             channel.IsReplaced = true;
     }
 
-    private void Escape(Channel channel, ITypeSymbol? type)
+    private void Escape(Channel channel, ITypeSymbol? type, ISymbol? seenBy = null)
     {
-        channel.WriterEscapes |= !_known.IsReader(type);
+        if (!_known.IsReader(type))
+        {
+            channel.WriterEscapes = true;
+            channel.WriterIsHandedOut |= seenBy is null;
+            if (seenBy is not null)
+                channel.VisibleWriters.Add(seenBy);
+        }
+
         channel.ReaderEscapes |= !KnownTypes.Derives(type, _known.Writer);
     }
 }

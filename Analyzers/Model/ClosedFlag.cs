@@ -25,7 +25,7 @@ internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
                 foreach (var completion in write.Channel.Uses)
                 {
                     if (completion.IsCompletion && !completion.IsMethodGroup && completion.Body != write.Body
-                        && IsSetIn(model, flag, completion.Body) && !model.Joins.StandsBefore(completion.Operation)
+                        && IsSetWith(model, flag, completion.Body) && !model.Joins.StandsBefore(completion.Operation)
                         && !(model.Guards.IsUnderLock(write.Operation) && model.Guards.IsUnderLock(completion.Operation)))
                         return new ClosedFlag(flag, completion);
                 }
@@ -116,6 +116,21 @@ internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
                     yield return inner;
             }
         }
+    }
+
+    // in the body that completes, or in one that calls it to complete
+    private static bool IsSetWith(TypeModel model, ISymbol flag, Body body)
+    {
+        if (IsSetIn(model, flag, body))
+            return true;
+
+        foreach (var start in body.Starts)
+        {
+            if (start.Kind == StartKind.Called && IsSetIn(model, flag, start.From))
+                return true;
+        }
+
+        return false;
     }
 
     // _closed = true;  Interlocked.Exchange(ref _closed, 1);

@@ -12,7 +12,7 @@ internal static class Completers
     /// </summary>
     public static bool IsCertainlyNone(TypeModel model, Channel channel)
     {
-        if (!channel.IsCreatedHere || channel.WriterEscapes || channel.IsProducerHandle)
+        if (!channel.IsCreatedHere || channel.WriterIsHandedOut || channel.IsProducerHandle)
             return false;
 
         foreach (var creation in channel.Creations)
@@ -34,6 +34,20 @@ internal static class Completers
         }
 
         return !HasUnknownCompletion(model);
+    }
+
+    /// <summary>
+    /// Do the other types that can see the writing end only write to it? Looks at the text of the whole project, so ask it last.
+    /// </summary>
+    public static bool OthersOnlyWrite(TypeModel model, Channel channel, CancellationToken cancellationToken = default)
+    {
+        foreach (var writer in channel.VisibleWriters)
+        {
+            if (!SeenInProject.IsOnlyWrittenTo(writer, model, cancellationToken))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Does every producer of the channel come to an end by itself? False also when none is seen.</summary>

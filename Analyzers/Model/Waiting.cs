@@ -18,10 +18,22 @@ internal static class Waiting
 
         foreach (var start in body.Starts)
         {
-            bool waits = start.Kind == StartKind.Called
+            bool waits = (start.Kind == StartKind.Called && !IsAwaitedForATime(start))
                 || (start.Kind == StartKind.Spawned && (IsJoinedInPlace(model, start) || IsAwaitedLater(model, start)));
             if (waits && IsFor(model, start.From, waiter, seen))
                 return true;
+        }
+
+        return false;
+    }
+
+    // await ReadAsync().WaitAsync(limit)
+    private static bool IsAwaitedForATime(BodyStart start)
+    {
+        foreach (var ancestor in Surroundings.AncestorsInBody(start.Site))
+        {
+            if (ancestor is IAwaitOperation)
+                return HasOtherEnd(ancestor);
         }
 
         return false;

@@ -127,6 +127,39 @@ public class WriteToTryWriteTests
             """), new FixSetup { WithRuntime = false });
 
     [Fact]
+    public Task A_task_without_another_await_returns_a_completed_one() => Verify.Fixes(
+        Guarded("""
+            public async Task Add(string line)
+            {
+                if (_closed)
+                {
+                    return; // too late
+                }
+
+                await {|MPSC009:_lines.Writer.WriteAsync(line)|}.ConfigureAwait(false); // never waits
+            }
+            """),
+        Guarded("""
+            public Task Add(string line)
+            {
+                if (_closed)
+                {
+                    return Task.CompletedTask; // too late
+                }
+
+                _lines.Writer.TryWrite(line); // never waits
+                return Task.CompletedTask;
+            }
+            """));
+
+    [Fact]
+    public Task A_value_task_on_one_line() => Verify.Fixes(
+        Guarded("public async ValueTask Add(string line) { if (!_closed) await {|MPSC009:_lines.Writer.WriteAsync(line)|}; }"),
+        Guarded("public ValueTask Add(string line) { if (!_closed) _lines.Writer.TryWrite(line); return default; }"));
+
+    private static string Guarded(string member) => Class("private bool _closed;  public void End() { _closed = true; Dispose(); }\n    " + member);
+
+    [Fact]
     public Task Line_endings_stay() => Verify.Fixes(
         Class("async void Add(string line)\n    {\n        await {|MPSC009:_lines.Writer.WriteAsync(line)|};\n    }").ReplaceLineEndings("\r\n"),
         Class("void Add(string line)\n    {\n        _lines.Writer.TryWrite(line);\n    }").ReplaceLineEndings("\r\n"));
@@ -138,7 +171,10 @@ public class WriteToTryWriteTests
     [InlineData("async void Add(string line) { await {|MPSC009:_lines.Writer.WriteAsync(line)|}.AsTask(); }")]
     [InlineData("async void Add(string line) { await {|MPSC009:_lines.Writer.WriteAsync(line.Trim())|}; }")]
     [InlineData("async void Add(string line) { Dispose(); await {|MPSC009:_lines.Writer.WriteAsync(line)|}; }")]
-    [InlineData("async Task Add(string line) { await {|MPSC009:_lines.Writer.WriteAsync(line)|}; }")]
+    [InlineData("async Task Add(string line) { if (line.Length == 0) throw new Exception(); await {|MPSC009:_lines.Writer.WriteAsync(line)|}; }")]
+    [InlineData("async Task Add(object line) { await {|MPSC009:_lines.Writer.WriteAsync((string)line)|}; }")]
+    [InlineData("async Task Add(string line) => await {|MPSC009:_lines.Writer.WriteAsync(line)|};")]
+    [InlineData("async Task<int> Add(string line) { await {|MPSC009:_lines.Writer.WriteAsync(line)|}; return 1; }")]
     [InlineData("ValueTask Add(string line) => {|MPSC009:_lines.Writer.WriteAsync(line)|};")]
     [InlineData("void Add(string line) { _ = {|MPSC009:_lines.Writer.WriteAsync(line)|}; }")]
     [InlineData("public Log() => _source.ChangedAsync += async line => await {|MPSC009:_lines.Writer.WriteAsync(line)|};")]

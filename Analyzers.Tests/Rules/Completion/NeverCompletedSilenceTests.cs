@@ -30,10 +30,25 @@ public class NeverCompletedSilenceTests
 
     [Theory]
     [InlineData("public ChannelWriter<int> Writer => _channel.Writer;")]
-    [InlineData("internal Channel<int> Queue => _channel;")]
     [InlineData("private void N(List<ChannelWriter<int>> all) => all.Add(_channel.Writer);")]
     [InlineData("private object N() => new Lazy<Channel<int>>(_channel);")]
     public Task The_writer_is_with_others(string members) => VerifyOwner(Loop + members + "  public void Dispose() { }");
+
+    [Theory]
+    [InlineData("internal", "owner.Queue.Writer.Complete();")]
+    [InlineData("internal", "var writer = owner.Queue.Writer; writer.TryWrite(1);")]
+    [InlineData("internal", "owner.Queue?.Writer.TryComplete();")]
+    [InlineData("internal", "Use(owner.Queue);")]
+    [InlineData("public", "owner.Queue.Writer.TryWrite(1);")]
+    public Task Another_type_may_complete_it(string accessibility, string use) => AnalyzerVerifier.Verify($$"""
+        public class C : IDisposable
+        {
+            private readonly List<int> _seen = new();
+            {{accessibility}} Channel<int> Queue { get; } = Channel.CreateUnbounded<int>();
+            private async Task Loop() { await foreach (var i in Queue.Reader.ReadAllAsync()) _seen.Add(i); }
+            public void Dispose() { }
+        }
+        """, $$"""static class Other { static void N(C owner) { {{use}} } static void Use(Channel<int> c) { } }""");
 
     [Theory]
     [InlineData("await foreach (var i in _channel.Reader.ReadAllAsync(_cts.Token)) _seen.Add(i);")]

@@ -64,6 +64,43 @@ public class NeverCompletedTests
         }
         """);
 
+    [Theory]
+    [InlineData("owner.Writer.TryWrite(1);")]
+    [InlineData("owner?.Writer.TryWrite(1);")]
+    [InlineData("owner.Writer?.TryWrite(1);")]
+    [InlineData("Action write = async () => await owner.Writer.WriteAsync(1).ConfigureAwait(false); write();")]
+    public Task The_rest_of_the_project_sees_the_writer_and_only_writes(string use) => AnalyzerVerifier.Verify(
+        """
+        class Base : IDisposable { public void Dispose() { } }
+
+        sealed class C : Base
+        {
+            private readonly ChannelReader<int> _reader;
+
+            public C()
+            {
+                var channel = Channel.CreateBounded<int>(4096);
+                _reader = channel.Reader;
+                Writer = channel.Writer;
+                _ = Task.Run(Loop);
+            }
+
+            internal ChannelWriter<int> Writer { get; }
+
+            private async Task Loop()
+            {
+                while (true)
+                {
+                    if (!_reader.TryRead(out var item))
+                        item = await {|MPSC005:_reader.ReadAsync()|};
+
+                    Console.WriteLine(item);
+                }
+            }
+        }
+        """,
+        $$"""static class Other { static void N(C owner) { {{use}} } }""");
+
     [Fact]
     public Task The_host_waits_for_a_service_that_does_not_look_at_its_token() => AnalyzerVerifier.Verify(
         """

@@ -56,6 +56,13 @@ public class WriteRacesCompletionTests
         => VerifyMembers(members + "  public void Dispose() { _closed = true; _channel.Writer.TryComplete(); }");
 
     [Fact]
+    public Task Behind_a_flag_that_is_set_before_a_helper_completes() => VerifyMembers("""
+        public async Task Post(int i) { if (_closed) return; await {|MPSC009:_channel.Writer.WriteAsync(i)|}; }
+        public void Dispose() { _closed = true; End(); }
+        private void End() => _channel.Writer.TryComplete();
+        """);
+
+    [Fact]
     public Task Behind_a_flag_that_is_set_by_an_interlocked_operation() => VerifyMembers("""
         private bool IsClosed => Volatile.Read(ref _state) == 1;
 

@@ -26,7 +26,7 @@ internal sealed class NeverCompleted : ChannelRule
             if (!Completers.IsCertainlyNone(model, channel))
                 continue;
 
-            if (FindRead(model, channel) is var (read, why))
+            if (FindRead(model, channel) is var (read, why) && Completers.OthersOnlyWrite(model, channel))
                 report(At(read, [(DiagnosticFacts.CreationRole, channel.Creations[0].Syntax.GetLocation())], why));
         }
     }
@@ -49,7 +49,7 @@ internal sealed class NeverCompleted : ChannelRule
             else if (HostEntry(model, use.Body) is { } entry)
                 return (use.Operation, Resources.Text("MPSC005_WhyHost", entry.Name));
             else if (End(model) is { } end)
-                return (use.Operation, Resources.Text("MPSC005_WhyEnd", end.Name));
+                return (use.Operation, Resources.Text("MPSC005_WhyEnd", end));
         }
 
         return null;
@@ -81,14 +81,27 @@ internal sealed class NeverCompleted : ChannelRule
     }
 
     // an object whose life has an end, and whose reader has none
-    private static Body? End(TypeModel model)
+    private static string? End(TypeModel model)
     {
         foreach (var body in model.Index.Bodies)
         {
             if (body.Container is null && body.Entry == Entry.Repeatable)
-                return body;
+                return body.Name;
         }
 
-        return null;
+        // inherited: the base class ends, and knows nothing of the channel
+        return Implements(model, model.Known.Disposable) ? "Dispose"
+            : Implements(model, model.Known.AsyncDisposable) ? "DisposeAsync" : null;
+    }
+
+    private static bool Implements(TypeModel model, INamedTypeSymbol? contract)
+    {
+        foreach (var implemented in model.Index.Type.AllInterfaces)
+        {
+            if (KnownTypes.Same(implemented, contract))
+                return true;
+        }
+
+        return false;
     }
 }
