@@ -82,6 +82,17 @@ public class NeverCompletedSilenceTests
         """);
 
     [Fact]
+    public Task A_member_that_stops_a_part_of_the_object() => AnalyzerVerifier.Verify($$"""
+        class C
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();
+            private readonly List<int> _seen = new();
+            public void StopPolling() { }
+            {{Loop}}
+        }
+        """);
+
+    [Fact]
     public Task A_static_channel() => AnalyzerVerifier.Verify("""
         class C : IDisposable
         {

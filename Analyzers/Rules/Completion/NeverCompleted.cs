@@ -85,7 +85,7 @@ internal sealed class NeverCompleted : ChannelRule
     {
         foreach (var body in model.Index.Bodies)
         {
-            if (body.Container is null && body.Entry == Entry.Repeatable)
+            if (body.Container is null && body.Entry == Entry.Repeatable && IsWholeEnd(body))
                 return body.Name;
         }
 
@@ -93,6 +93,11 @@ internal sealed class NeverCompleted : ChannelRule
         return Implements(model, model.Known.Disposable) ? "Dispose"
             : Implements(model, model.Known.AsyncDisposable) ? "DisposeAsync" : null;
     }
+
+    // StopAutoPublish ends a part of the object, which may be started again
+    private static bool IsWholeEnd(Body body)
+        => Entries.IsDisposal(body.Symbol)
+            || body.Name is "Stop" or "StopAsync" or "Close" or "CloseAsync" or "Shutdown" or "ShutdownAsync";
 
     private static bool Implements(TypeModel model, INamedTypeSymbol? contract)
     {
