@@ -43,7 +43,7 @@ internal sealed class NeverCompleted : ChannelRule
 
             if (channel.Scope is { } scope)
             {
-                if (Waiting.IsFor(model, use.Body, scope) && Completers.AllProducersEnd(model, channel))
+                if (WaitsForEnd.IsFor(model, use.Body, scope) && Completers.AllProducersEnd(model, channel))
                     return (use.Operation, Resources.Text("MPSC005_WhyProducers", scope.Name));
             }
             else if (HostEntry(model, use.Body) is { } entry)
@@ -73,7 +73,7 @@ internal sealed class NeverCompleted : ChannelRule
         foreach (var body in model.Index.Bodies)
         {
             if (body.Container is null && body.Symbol is IMethodSymbol { Name: "ExecuteAsync" } method
-                && KnownTypes.Derives(method.ContainingType, model.Known.BackgroundService) && Waiting.IsFor(model, reader, body))
+                && KnownTypes.Derives(method.ContainingType, model.Known.BackgroundService) && WaitsForEnd.IsFor(model, reader, body))
                 return body;
         }
 

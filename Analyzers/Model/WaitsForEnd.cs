@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Mpsc.Analyzers.Model;
 
 /// <summary>Answers "does the one body go on only after the other's end".</summary>
-internal static class Waiting
+internal static class WaitsForEnd
 {
     /// <summary>Is it the body itself, or one that it calls, or starts and then awaits?</summary>
     public static bool IsFor(TypeModel model, Body body, Body waiter) => IsFor(model, body, waiter, []);

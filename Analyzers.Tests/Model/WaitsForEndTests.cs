@@ -3,7 +3,7 @@ using Mpsc.Analyzers.Tests.Testing;
 
 namespace Mpsc.Analyzers.Tests.Model;
 
-public class WaitingTests
+public class WaitsForEndTests
 {
     private static bool Waits(string body)
     {
@@ -16,7 +16,7 @@ public class WaitingTests
             }
             """);
         var waiter = model.Index.Bodies.Single(body => body.Symbol.Name == "Waiter");
-        return Waiting.IsFor(model, model.Only(UseKind.ReadAsync).Body, waiter);
+        return WaitsForEnd.IsFor(model, model.Only(UseKind.ReadAsync).Body, waiter);
     }
 
     [Theory]
