@@ -130,7 +130,7 @@ public class NeverCompletedTests
     [InlineData("await {|MPSC005:_channel.Reader.Completion|};")]
     [InlineData("await {|MPSC005:_channel.Reader.Completion|}.ConfigureAwait(false);")]
     [InlineData("await Task.WhenAll(_loop!, {|MPSC005:_channel.Reader.Completion|});")]
-    [InlineData("{|MPSC005:_channel.Reader.Completion|}.Wait(); await Task.Yield();")]
+    [InlineData("{|MPSC023:{|MPSC005:_channel.Reader.Completion|}.Wait()|}; await Task.Yield();")]
     public Task Completion_is_waited_for(string body) => VerifyOwner($$"""public async Task M() { {{body}} }""", "class C");
 
     [Theory]

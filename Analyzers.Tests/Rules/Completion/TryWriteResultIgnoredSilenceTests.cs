@@ -130,7 +130,7 @@ public class TryWriteResultIgnoredSilenceTests
 
             public void Go() => {|MPSC003:_signal.Writer.TryWrite(true)|};
 
-            public void Stop() => {|MPSC003:_signal.Writer.TryWrite(false)|};
+            public void Wait() => {|MPSC003:_signal.Writer.TryWrite(false)|};
 
             private async Task RunAsync() { await foreach (var go in _signal.Reader.ReadAllAsync()) Console.WriteLine(go); }
         }

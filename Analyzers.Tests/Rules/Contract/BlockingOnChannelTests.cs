@@ -98,7 +98,7 @@ public class BlockingOnChannelTests
     [InlineData("if (_channel.Reader.TryPeek(out _)) { int item = _channel.Reader.ReadAsync().Result; }")]
     [InlineData("if (_channel.Reader.Completion.IsCompleted) _channel.Reader.Completion.GetAwaiter().GetResult();")]
     [InlineData("return await _channel.Reader.ReadAsync();")]
-    [InlineData("await _channel.Writer.WriteAsync(1).ConfigureAwait(false); await _channel.Reader.Completion;")]
+    [InlineData("await _channel.Writer.WriteAsync(1).ConfigureAwait(false); await {|MPSC005:_channel.Reader.Completion|};")]
     public Task A_task_that_has_completed_Silent(string body) => VerifyAsync(body);
 
     [Theory]

@@ -171,7 +171,7 @@ public class SynchronousContinuationsTests
 
     [Fact]
     public Task A_reader_that_blocks_its_own_thread() => Silent(
-        Locked + "private void Loop() { while (true) { var item = _channel.Reader.ReadAsync().AsTask().Result; lock (_gate) "
+        Locked + "private void Loop() { while (true) { var item = {|MPSC023:_channel.Reader.ReadAsync().AsTask().Result|}; lock (_gate) "
             + "_count -= item; } }");
 
     [Fact]

@@ -23,8 +23,8 @@ public class WaitResultIgnoredTests
     [InlineData("for (;;) { if (_c.Reader.TryRead(out var x)) Handle(x); else await {|MPSC017:_c.Reader.WaitToReadAsync()|}.ConfigureAwait(false); }")]
     [InlineData("int x; while (!_c.Reader.TryRead(out x)) await {|MPSC017:_c.Reader.WaitToReadAsync(ct)|}; Handle(x);")]
     [InlineData("do { _ = await {|MPSC017:_c.Reader.WaitToReadAsync(ct)|}; if (!_c.Reader.TryRead(out var x)) continue; Handle(x); } while (true);")]
-    [InlineData("while (true) { {|MPSC017:_c.Reader.WaitToReadAsync()|}.AsTask().Wait(); if (_c.Reader.TryRead(out var x)) Handle(x); }")]
-    [InlineData("while (true) { {|MPSC017:_c.Reader.WaitToReadAsync()|}.AsTask().GetAwaiter().GetResult(); if (_c.Reader.TryRead(out var x)) Handle(x); }")]
+    [InlineData("while (true) { {|MPSC023:{|MPSC017:_c.Reader.WaitToReadAsync()|}.AsTask().Wait()|}; if (_c.Reader.TryRead(out var x)) Handle(x); }")]
+    [InlineData("while (true) { {|MPSC023:{|MPSC017:_c.Reader.WaitToReadAsync()|}.AsTask().GetAwaiter().GetResult()|}; if (_c.Reader.TryRead(out var x)) Handle(x); }")]
     [InlineData("while (true) { var any = await {|MPSC017:_c.Reader.WaitToReadAsync(ct)|}; if (_c.Reader.TryRead(out var x)) Handle(x); }")]
     public Task An_ignored_wait(string loop) => InLoop(loop);
 
