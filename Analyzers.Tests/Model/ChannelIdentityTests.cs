@@ -37,10 +37,15 @@ public class ChannelIdentityTests
     }
 
     [Theory]
-    [InlineData("List<Channel<int>> _list = new(); void M() { _list[0].Writer.Complete(); }")]
-    [InlineData("class Entry { public Channel<int> Items; } void M(Entry e) { e.Items.Writer.Complete(); }")]
-    [InlineData("void M(Func<Channel<int>> get) { get().Writer.Complete(); }")]
-    public void NotTold_IsNoUse(string members) => Assert.Empty(Facts.Of($"#nullable disable\nclass C {{ {members} }}").Uses);
+    [InlineData("List<Channel<int>> _list = new(); void M() { _list[0].Writer.Complete(); }", true)]
+    [InlineData("void M(Func<Channel<int>> get) { get().Writer.Complete(); }", true)]
+    [InlineData("class Entry { public Channel<int> Items; } void M(Entry e) { e.Items.Writer.Complete(); }", false)]
+    public void NotTold_IsAUseOfAChannelOfWhichNothingElseIsKnown(string members, bool isUnnamed)
+    {
+        var channel = Facts.Of($"#nullable disable\nclass C {{ {members} }}").Only(UseKind.Complete).Channel;
+        Assert.Equal((isUnnamed, true, true, true), (channel.IsUnnamed, channel.FromElsewhere, channel.WriterEscapes, channel.ReaderEscapes));
+        Assert.Equal("M", channel.Scope!.Name);
+    }
 
     [Theory]
     [InlineData("private readonly Channel<int> _c = Channel.CreateUnbounded<int>(); void M() => _c.Writer.Complete();", false, false)]

@@ -40,6 +40,12 @@ public class GuardTests
     [InlineData("try { _c!.Writer.Complete(); } catch { }", GuardKind.Safe)]
     [InlineData("ThrowIfDone(); _c!.Writer.Complete();", GuardKind.Safe)]
     [InlineData("_c?.Writer.Complete(); _c = null;", GuardKind.Safe)]
+    [InlineData("var c = _c; _c = null; c?.Writer.Complete();", GuardKind.Safe)]
+    [InlineData("var c = Interlocked.Exchange(ref _c, null); if (c != null) c.Writer.Complete();", GuardKind.Safe)]
+    [InlineData("if (_c is { } c) c.Writer.Complete();", GuardKind.None)]
+    [InlineData("_c?.Writer?.Complete();", GuardKind.None)]
+    [InlineData("if (!disposing) return; Stop(); void Stop() { if (_done) return; _done = true; _c!.Writer.Complete(); }", GuardKind.Flag)]
+    [InlineData("try { Stop(); } catch (ChannelClosedException) { } void Stop() => _c!.Writer.Complete();", GuardKind.Safe)]
     [InlineData("if (count > 3) End(); void End() => _c!.Writer.Complete();", GuardKind.Safe)]
     public void Judged(string body, object expected) => Assert.Equal((GuardKind)expected, GuardOf(body));
 }

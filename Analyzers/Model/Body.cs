@@ -65,6 +65,13 @@ internal sealed class Body
 
     public List<BodyStart> Starts { get; } = [];
 
+    /// <summary>The calls of this body's own code, in the order of the source; those of its lambdas and local functions are theirs.</summary>
+    public List<IInvocationOperation> Invocations { get; } = [];
+
+    public List<IAwaitOperation> Awaits { get; } = [];
+    public List<IAssignmentOperation> Assignments { get; } = [];
+    public List<IReturnOperation> Returns { get; } = [];
+
     public bool IsAsync => Symbol is IMethodSymbol { IsAsync: true };
 
     public bool IsLambda => Root is IAnonymousFunctionOperation;

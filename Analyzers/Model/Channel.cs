@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.Model;
 
@@ -13,6 +14,9 @@ internal sealed class Channel
     public List<IInvocationOperation> Creations { get; } = [];
 
     public List<ChannelUse> Uses { get; } = [];
+
+    /// <summary>Those of the uses that complete it.</summary>
+    public List<ChannelUse> Completions { get; } = [];
 
     /// <summary>What the creating calls say; everything unknown for a channel that came from outside.</summary>
     public CreationOptions Options { get; set; } = CreationOptions.Unknown;
@@ -42,4 +46,32 @@ internal sealed class Channel
 
     /// <summary>A name for messages: that of the symbol by which the channel is used, or any that it goes by.</summary>
     public string NameFor(object? usedAs) => usedAs is ISymbol symbol ? symbol.Name : Symbols.Count > 0 ? Symbols[0].Name : "Channel";
+
+    /// <summary>It comes, at least at times, from code that we do not see: a parameter, another object's member, an element.</summary>
+    public bool FromElsewhere { get; set; }
+
+    /// <summary>The element of a collection, or the result of a call: known at one place only, and nothing can be said of its other
+    /// uses.</summary>
+    public bool IsUnnamed { get; init; }
+
+    /// <summary>A static member holds it: it outlives the objects whose code uses it.</summary>
+    public bool IsStatic { get; set; }
+
+    /// <summary>The variables of the objects that hold it (<c>entry</c> in <c>entry.Items</c>).</summary>
+    public List<ISymbol> Owners { get; } = [];
+
+    /// <summary>Where it begins to be known: creations, calls that make one, variables that are given one from elsewhere.</summary>
+    public List<Birth> Births { get; } = [];
+
+    /// <summary>The methods of this type that make it and hand it to their one caller.</summary>
+    public HashSet<ISymbol> Makers { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The same as <see cref="Creations"/>, to look one up.</summary>
+    public HashSet<IInvocationOperation> CreationSet { get; } = [];
+
+    public void AddBirth(IOperation operation, Body? body)
+        => Births.Add(new Birth(operation.Syntax.SyntaxTree, operation.Syntax.Span, body));
 }
+
+/// <summary>A place at which a channel begins to be known.</summary>
+internal readonly record struct Birth(SyntaxTree Tree, TextSpan Span, Body? Body);

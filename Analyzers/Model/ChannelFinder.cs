@@ -1,35 +1,43 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Mpsc.Analyzers.Model;
 
 /// <summary>
-/// Finds which expressions denote the same channel (or token), by joining the symbols that the code assigns to each other, and
-/// where a channel leaves the code that we see.
+/// Finds which expressions denote the same channel (or token), and where a channel leaves the code that we see.
 /// </summary>
 internal sealed class ChannelFinder
 {
     private readonly KnownTypes _known;
     private readonly OperationIndex _index;
+    private readonly Resolver _resolver;
+    private readonly Assigned _assigned;
+    private readonly ValueFlow _flow;
     private readonly Dictionary<object, Channel> _channels = new(SymbolAliases.NodeComparer.Instance);
-    private readonly HashSet<IParameterSymbol> _explained = new(SymbolEqualityComparer.Default);
 
     public ChannelFinder(KnownTypes known, OperationIndex index)
     {
         _known = known;
         _index = index;
-        JoinAliases();
+        _assigned = new Assigned(index);
+        _resolver = new Resolver(known, index, Aliases, _assigned);
+        _flow = new ValueFlow(known, index, _resolver, Aliases);
         foreach (var reference in index.References)
         {
             if (_known.IsChannelLike(reference.Type))
                 Classify(reference);
+            else if (reference.Type is INamedTypeSymbol { IsTupleType: true } tuple)
+                ClassifyTuple(reference, tuple);
         }
+
+        foreach (var values in _flow.All)
+            NoteOrigins(values);
 
         foreach (var channel in _channels.Values)
         {
-            channel.Scope = ScopeOf(channel);
-            channel.Options = CreationOptions.Of(channel, index);
+            channel.Scope = ChannelScope.Of(channel, index);
+            if (!channel.FromElsewhere)
+                channel.Options = CreationOptions.Of(channel, index);
         }
     }
 
@@ -41,224 +49,58 @@ internal sealed class ChannelFinder
     public Channel? ChannelOf(IOperation? expression)
         => Resolve(expression) is { } node && _channels.TryGetValue(Aliases.Find(node), out var channel) ? channel : null;
 
-    /// <summary>The symbol or creating call that the expression denotes; null when it can't be told (an element, another object's
-    /// member).</summary>
-    public object? Resolve(IOperation? expression)
+    /// <summary>The symbol, member or creating call that the expression denotes; null when it can't be told (an element).</summary>
+    public object? Resolve(IOperation? expression) => _resolver.Resolve(expression);
+
+    /// <summary>The channel of an expression of which nothing can be told: it is known at this one place only.</summary>
+    public Channel? Unnamed(IOperation expression)
     {
-        while (expression is not null)
-        {
-            switch (expression = Surroundings.Unwrap(expression))
-            {
-                case ILocalReferenceOperation local:
-                    return local.Local;
-                case IParameterReferenceOperation parameter:
-                    return parameter.Parameter.OriginalDefinition;
-                case IFieldReferenceOperation field:
-                    return IsOwn(field.Instance, field.Field) ? field.Field.OriginalDefinition : null;
-                case IPropertyReferenceOperation { Property: var property } reference:
-                    if (_known.IsChannelEnd(property) || (property.Name == "Token" && _known.IsTokenSource(property.ContainingType)))
-                        expression = reference.Instance;
-                    else
-                        return IsOwn(reference.Instance, property) && property.Parameters.IsEmpty ? property.OriginalDefinition : null;
-                    break;
-                case IConditionalAccessOperation access:
-                    expression = access.WhenNotNull;
-                    break;
-                case IConditionalAccessInstanceOperation instance:
-                    expression = Surroundings.ConditionalReceiver(instance);
-                    break;
-                case IInvocationOperation invocation:
-                    return ResolveCall(invocation);
-                case IObjectCreationOperation creation:
-                    return creation;
-                case IAssignmentOperation assignment:
-                    expression = assignment.Target;
-                    break;
-                case ICoalesceOperation coalesce:
-                    return Join(coalesce.Value, coalesce.WhenNull);
-                case IConditionalOperation choice:
-                    return Join(choice.WhenTrue, choice.WhenFalse);
-                case IDeclarationExpressionOperation declaration:
-                    expression = declaration.Expression;
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return null;
-    }
-
-    private object? Join(IOperation first, IOperation? second)
-    {
-        var a = Resolve(first);
-        var b = Resolve(second);
-        Aliases.Join(a, b);
-        return a ?? b;
-    }
-
-    private object? ResolveCall(IInvocationOperation invocation)
-    {
-        var method = invocation.TargetMethod;
-        if (_known.IsChannelFactory(method))
-            return invocation;
-
-        if (_known.IsTokenSource(method.ContainingType) && method.Name == "CreateLinkedTokenSource")
-        {
-            foreach (var argument in invocation.Arguments)
-            {
-                if (argument.Value is IArrayCreationOperation { Initializer.ElementValues: var elements })
-                {
-                    foreach (var element in elements)
-                        Aliases.Link(invocation, Resolve(element));
-                }
-                else
-                    Aliases.Link(invocation, Resolve(argument.Value));
-            }
-
-            return invocation;
-        }
-
-        return _index.BodyOf(method) is not null ? method.OriginalDefinition : null;
-    }
-
-    private bool IsOwn(IOperation? instance, ISymbol member)
-        => instance is null
-            ? KnownTypes.Same(member.ContainingType, _index.Type)
-            : Surroundings.Unwrap(instance) is IInstanceReferenceOperation;
-
-    private bool IsTracked(ITypeSymbol? type)
-        => type is not null && (_known.IsToken(type) || _known.IsTokenSource(type) || _known.IsChannelLike(type));
-
-    private void JoinAliases()
-    {
-        foreach (var assignment in _index.Assignments)
-        {
-            if (IsTracked(assignment.Target.Type))
-                Aliases.Join(Resolve(assignment.Target), Resolve(assignment.Value));
-        }
-
-        foreach (var declarator in _index.Declarators)
-        {
-            if (IsTracked(declarator.Symbol.Type))
-                Aliases.Join(declarator.Symbol, Resolve(declarator.GetVariableInitializer()?.Value));
-        }
-
-        foreach (var initializer in _index.Initializers)
-        {
-            var symbols = initializer switch
-            {
-                IFieldInitializerOperation field => field.InitializedFields.CastArray<ISymbol>(),
-                IPropertyInitializerOperation property => property.InitializedProperties.CastArray<ISymbol>(),
-                _ => ImmutableArray<ISymbol>.Empty,
-            };
-            foreach (var symbol in symbols)
-            {
-                if (IsTracked(initializer.Value.Type))
-                    Aliases.Join(symbol.OriginalDefinition, Resolve(initializer.Value));
-            }
-        }
-
-        foreach (var deconstruction in _index.Deconstructions)
-        {
-            var assigned = deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target;
-            if (assigned is ITupleOperation target && Surroundings.Unwrap(deconstruction.Value) is ITupleOperation value)
-            {
-                for (int i = 0; i < target.Elements.Length && i < value.Elements.Length; i++)
-                {
-                    if (IsTracked(target.Elements[i].Type))
-                        Aliases.Join(Resolve(target.Elements[i]), Resolve(value.Elements[i]));
-                }
-            }
-        }
-
-        foreach (var returned in _index.Returns)
-        {
-            if (returned.ReturnedValue is { } value && IsTracked(value.Type) && ReturningSymbol(returned) is { } symbol)
-                Aliases.Join(symbol, Resolve(value));
-        }
-
-        JoinParameters();
-    }
-
-    // A parameter is its argument when all callers pass the same one; a method that serves several channels knows none of them.
-    private void JoinParameters()
-    {
-        var arguments = new Dictionary<IParameterSymbol, List<object?>>(SymbolEqualityComparer.Default);
-        foreach (var argument in _index.Arguments)
-        {
-            if (argument.Parameter is not { } parameter || !IsTracked(parameter.Type) || !IsOwnBody(parameter.ContainingSymbol))
-                continue;
-
-            if (!arguments.TryGetValue(parameter.OriginalDefinition, out var nodes))
-                arguments.Add(parameter.OriginalDefinition, nodes = []);
-            nodes.Add(Resolve(argument.Value));
-        }
-
-        // one join can make the arguments of another parameter one; each round joins at least one parameter or is the last
-        for (bool changed = true; changed;)
-        {
-            changed = false;
-            foreach (var pair in arguments)
-            {
-                if (OnlyArgument(pair.Key, pair.Value) is { } only)
-                {
-                    Aliases.Join(pair.Key, only);
-                    changed = true;
-                }
-            }
-        }
-
-        foreach (var pair in arguments)
-        {
-            if (pair.Value.TrueForAll(node => Aliases.AreSame(pair.Key, node)))
-                _explained.Add(pair.Key);
-        }
-    }
-
-    // the one thing that every caller passes; a recursive call that passes the parameter on says nothing
-    private object? OnlyArgument(IParameterSymbol parameter, List<object?> nodes)
-    {
-        object? only = null;
-        foreach (var node in nodes)
-        {
-            if (Aliases.AreSame(parameter, node))
-                continue;
-            if (node is null || (only is not null && !Aliases.AreSame(only, node)))
-                return null;
-
-            only = node;
-        }
-
-        return only;
-    }
-
-    private bool IsOwnBody(ISymbol? method) => method is not null && _index.BodyOf(method) is not null;
-
-    // the symbol through which a caller gets the value: the method, or the property of a getter
-    private ISymbol? ReturningSymbol(IReturnOperation returned)
-        => _index.BodyOf(returned)?.Symbol is IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } method
-            ? (method.AssociatedSymbol ?? method).OriginalDefinition
-            : null;
-
-    private Channel? Register(IOperation reference)
-    {
-        if (Resolve(reference) is not { } node)
+        expression = Surroundings.Unwrap(expression);
+        if (Resolve(expression) is not null || expression is IInstanceReferenceOperation || !_known.IsChannelLike(expression.Type)
+            || _index.BodyOf(expression) is not { } body)
             return null;
 
+        var channel = new Channel { IsUnnamed = true, FromElsewhere = true, WriterEscapes = true, ReaderEscapes = true, Scope = body };
+        channel.AddBirth(expression, body);
+        _channels[expression] = channel;
+        return channel;
+    }
+
+    private Channel? Register(IOperation reference) => Resolve(reference) is { } node ? Register(node, reference.Type) : null;
+
+    private Channel Register(object node, ITypeSymbol? type)
+    {
         var root = Aliases.Find(node);
         if (!_channels.TryGetValue(root, out var channel))
             _channels.Add(root, channel = new Channel());
 
-        if (node is IInvocationOperation creation && _known.IsChannelFactory(creation.TargetMethod))
-        {
-            if (!channel.Creations.Contains(creation))
-                channel.Creations.Add(creation);
-        }
-        else if (node is ISymbol symbol && !channel.Symbols.Contains(symbol, SymbolEqualityComparer.Default))
+        if (node is IOperation fresh)
+            NoteBirth(channel, fresh);
+        else if (node is MemberNode member)
+            AddMember(channel, member, type);
+        else if (node is ISymbol symbol and not IMethodSymbol && !channel.Symbols.Contains(symbol, SymbolEqualityComparer.Default))
             AddSymbol(channel, symbol);
 
         return channel;
+    }
+
+    private void NoteBirth(Channel channel, IOperation fresh)
+    {
+        if (fresh is IInvocationOperation creation && _known.IsChannelFactory(creation.TargetMethod))
+        {
+            if (channel.CreationSet.Add(creation))
+                channel.Creations.Add(creation);
+        }
+        else if (fresh is not IObjectCreationOperation)
+            NoteElsewhere(channel, fresh.Type);
+
+        channel.AddBirth(fresh, _index.BodyOf(fresh));
+    }
+
+    private void NoteBirth(Channel channel, ISymbol local)
+    {
+        if (local is ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] })
+            channel.Births.Add(new Birth(declaration.SyntaxTree, declaration.Span, _index.BodyOf(local.ContainingSymbol)));
     }
 
     private void AddSymbol(Channel channel, ISymbol symbol)
@@ -266,104 +108,235 @@ internal sealed class ChannelFinder
         channel.Symbols.Add(symbol);
         switch (symbol)
         {
-            case IFieldSymbol or IPropertySymbol when symbol.DeclaredAccessibility != Accessibility.Private:
-                Escape(channel, symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)symbol).Type, seenBy: symbol);
+            case IFieldSymbol or IPropertySymbol:
+                var type = symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)symbol).Type;
+                channel.IsStatic |= symbol.IsStatic;
+                if (!_index.IsOnlySeenHere(symbol))
+                    Escape(channel, type, seenBy: symbol);
+                if (!_flow.IsGiven(symbol))
+                    NoteElsewhere(channel, type);
+                break;
+            case IParameterSymbol parameter when _flow.IsOpen(parameter) || !_flow.IsExplained(parameter):
+                if (parameter is not { RefKind: RefKind.Out } || !_flow.IsGiven(parameter))
+                    NoteElsewhere(channel, parameter.Type);
+                break;
+            // the variable of a foreach, an out argument, a pattern
+            case ILocalSymbol local when !_flow.IsGiven(local):
+                NoteElsewhere(channel, local.Type);
+                NoteBirth(channel, local);
                 break;
         }
 
-        if (symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol owner } parameter
-            && (IsCalledFromOutside(owner) || !_explained.Contains(parameter)))
-            Escape(channel, parameter.Type);
-
-        if (symbol is ILocalSymbol local && _known.IsProducerHandle(local.Type))
+        if (symbol is ILocalSymbol handle && _known.IsProducerHandle(handle.Type))
             channel.IsProducerHandle = true;
     }
 
-    // where the channel lives: in the object when a member holds it, else in the body that creates it or is handed it
-    private Body? ScopeOf(Channel channel)
+    // what another object holds is known to that object's class, at least; the element of a tuple only to those that have the tuple
+    private void AddMember(Channel channel, MemberNode node, ITypeSymbol? type)
     {
-        Body? scope = null;
-        foreach (var symbol in channel.Symbols)
-        {
-            if (symbol is IFieldSymbol or IPropertySymbol
-                or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
-                return null;
+        if (node is not { Member: IFieldSymbol { CorrespondingTupleField: not null } } || !_flow.IsGiven(node))
+            NoteElsewhere(channel, type);
 
-            // several parameters: the one that no argument of this type's code explains comes first in the chain of calls
-            if (symbol is ILocalSymbol or IParameterSymbol && symbol.ContainingSymbol is IMethodSymbol method
-                && _index.BodyOf(method) is { } body
-                && (scope is null || scope.IsWithin(body) || symbol is IParameterSymbol && IsCalledFromOutside(method)))
-                scope = body;
-        }
+        if (node.Root is not ISymbol root)
+            return;
 
-        foreach (var creation in channel.Creations)
-            return _index.BodyOf(creation);
-
-        return scope;
+        channel.Owners.Add(root);
+        channel.IsStatic |= root is IFieldSymbol or IPropertySymbol && root.IsStatic;
+        NoteBirth(channel, root);
     }
 
-    private bool IsCalledFromOutside(IMethodSymbol method)
-        => method.MethodKind == MethodKind.AnonymousFunction
-            || (_index.BodyOf(method) is { } body && (body.Entry != Entry.None || method.MethodKind == MethodKind.Constructor));
+    private void NoteElsewhere(Channel channel, ITypeSymbol? type)
+    {
+        channel.FromElsewhere = true;
+        Escape(channel, type);
+    }
+
+    // where the values come from that became one channel, or did not
+    private void NoteOrigins(ValueFlow.Values values)
+    {
+        if (!_known.IsChannelLike(values.Type))
+            return;
+
+        var channel = ChannelAt(values.Target);
+        if (values.IsAmbiguous)
+        {
+            if (channel is not null)
+            {
+                NoteElsewhere(channel, values.Type);
+                if (values.Target is ILocalSymbol local)
+                    NoteBirth(channel, local);
+            }
+
+            // each of them has a name more, under which things are done that we can't tell
+            foreach (var name in values.Names)
+            {
+                if (ChannelAt(name) is { } one)
+                    Escape(one, values.Type);
+            }
+
+            foreach (var fresh in values.Fresh)
+            {
+                if (ChannelAt(fresh) is { } one)
+                    Escape(one, values.Type);
+            }
+
+            return;
+        }
+
+        if (channel is null)
+            return;
+
+        foreach (var unknown in values.Unknown)
+        {
+            NoteElsewhere(channel, values.Type);
+            channel.AddBirth(unknown, _index.BodyOf(unknown));
+        }
+
+        foreach (var fresh in values.Fresh)
+            NoteBirth(channel, fresh);
+
+        foreach (var name in values.Names)
+        {
+            if (name is IParameterSymbol { RefKind: RefKind.Out, ContainingSymbol: var maker })
+                channel.Makers.Add(maker);
+            else if (name is IParameterSymbol parameter && _flow.IsOpen(parameter))
+                NoteElsewhere(channel, values.Type);
+            else if ((name is MemberNode member ? member.Root : name) is IMethodSymbol method)
+                channel.Makers.Add(method);
+        }
+    }
+
+    private Channel? ChannelAt(object node) => _channels.TryGetValue(Aliases.Find(node), out var channel) ? channel : null;
 
     private void Classify(IOperation reference)
     {
+        NoteOtherObject(reference);
         if (Register(reference) is not { } channel)
             return;
 
         if (_known.IsProducerHandle(reference.Type))
             channel.IsProducerHandle = true;
+        // var c = Make(): each round of a loop that makes the call has a channel of its own
+        if (Resolve(reference) is IMethodSymbol maker && !_resolver.IsOneObject(maker))
+            channel.AddBirth(reference, _index.BodyOf(reference));
 
-        var parent = Surroundings.ParentOf(reference);
-        // the value of a?.b, a ?? b and a ? b : c goes where the whole expression goes; that one is looked at by itself
-        if (parent is IConditionalAccessOperation or ICoalesceOperation or IConditionalOperation)
+        var value = reference;
+        var parent = Surroundings.ParentOf(value);
+        // the value of a ?? b and a ? b : c goes where the whole expression goes; a?.b is looked at by itself
+        if (parent is IConditionalAccessOperation)
+            return;
+        while (parent is ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation
+            || (parent is IConditionalOperation { Type: not null } choice && Surroundings.Unwrap(choice.Condition) != value))
+        {
+            value = parent;
+            parent = Surroundings.ParentOf(parent);
+        }
+
+        if (IsKept(channel, reference, value, parent))
             return;
 
+        Escape(channel, reference.Type);
+    }
+
+    // does the value stay with the code that we see, under names that we know?
+    private bool IsKept(Channel channel, IOperation reference, IOperation value, IOperation? parent)
+    {
         switch (parent)
         {
             case null or IExpressionStatementOperation or IBinaryOperation or IIsPatternOperation or IIsTypeOperation or INameOfOperation:
             case IVariableInitializerOperation or ISymbolInitializerOperation or ILockOperation or IUsingOperation:
-                break;
+                return true;
             case IPropertyReferenceOperation property when property.Instance is not null && _known.IsChannelMember(property.Property):
-                break;
             case IInvocationOperation invocation when _known.IsChannelMember(invocation.TargetMethod):
-                break;
             case IMethodReferenceOperation method when _known.IsChannelMember(method.Method):
-                break;
             case IArgumentOperation { Parent: IInvocationOperation call } when _known.IsRuntimeRead(call.TargetMethod):
-                break;
-            case IArgumentOperation { Parameter: { ContainingSymbol: var method, RefKind: RefKind.None } parameter } when IsOwnBody(method):
-                if (!_explained.Contains(parameter.OriginalDefinition))
-                    Escape(channel, parameter.Type);
-                break;
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                channel.IsReplaced = true;
-                break;
+                // (b ? one : other).TryWrite(x): the use is counted for neither
+                return value == reference || ReferenceEquals(ChannelOf(value), channel);
+            case IArgumentOperation argument:
+                if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })
+                {
+                    NoteReplacement(channel, reference, argument);
+                    channel.AddBirth(argument, _index.BodyOf(argument));
+                }
+
+                return _flow.OwnParameter(argument) is { } own && (own.RefKind == RefKind.Out || _flow.IsExplained(own));
             case IAssignmentOperation assignment:
                 if (Surroundings.Unwrap(assignment.Target) == reference)
-                    NoteReplacement(channel, assignment);
-                else if (Resolve(assignment.Target) is null && assignment.Target is not IDiscardOperation)
-                    Escape(channel, reference.Type);
-                break;
-            case IReturnOperation returned
-                when ReturningSymbol(returned) is { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }:
-                break;
-            case ITupleOperation tuple when Surroundings.ParentOf(tuple) is IDeconstructionAssignmentOperation:
-                break;
+                    NoteReplacement(channel, reference, assignment);
+
+                return assignment.Target is IDiscardOperation || Resolve(assignment.Target) is { } target and not MemberNode
+                    || (Resolve(assignment.Target) is MemberNode { Member: IFieldSymbol { CorrespondingTupleField: not null } });
+            case IReturnOperation returned:
+                return IsReturnedToOneCaller(returned);
+            case ITupleOperation tuple:
+                return IsTupleKept(tuple);
             default:
-                Escape(channel, reference.Type);
-                break;
+                return false;
         }
     }
 
-    // assigning in a constructor, or declaring and assigning a local, creates; anything else replaces
-    private void NoteReplacement(Channel channel, IAssignmentOperation assignment)
+    // a member of this type, but of another object (other._channel, new C { _channel = … }): several objects have to do with it
+    private void NoteOtherObject(IOperation reference)
     {
-        if (Surroundings.Unwrap(assignment.Target) is not (IFieldReferenceOperation or IPropertyReferenceOperation))
+        if (reference is not IMemberReferenceOperation { Instance: not null, Member: var member }
+            || member is not (IFieldSymbol or IPropertySymbol)
+            || !KnownTypes.Same(member.ContainingType, _index.Type) || Resolve(reference) is ISymbol || _known.IsChannelMember(member))
             return;
 
-        if (_index.BodyOf(assignment)?.Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor })
-            channel.IsReplaced = true;
+        var channel = Register(member.OriginalDefinition, reference.Type);
+        NoteElsewhere(channel, reference.Type);
+    }
+
+    // a private method's result goes to its callers: the one that there is, or whoever knows the channel by its name anyhow
+    private bool IsReturnedToOneCaller(IReturnOperation returned)
+        => _index.BodyOf(returned) is { Entry: Entry.None, Symbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } method }
+            && (_resolver.IsOneObject(method) || (method.AssociatedSymbol is null && _assigned.CallsOf(method) <= 1));
+
+    private bool IsTupleKept(IOperation tuple) => Surroundings.ParentOf(tuple) switch
+    {
+        IDeconstructionAssignmentOperation or IVariableInitializerOperation or ISymbolInitializerOperation
+            or IExpressionStatementOperation or IBinaryOperation => true,
+        IAssignmentOperation assignment => Resolve(assignment.Target) is ISymbol,
+        IReturnOperation returned => IsReturnedToOneCaller(returned),
+        IFieldReferenceOperation or ITupleOperation or IDeclarationExpressionOperation => true,
+        _ => false,
+    };
+
+    // a tuple that goes away takes its channels along
+    private void ClassifyTuple(IOperation reference, INamedTypeSymbol tuple)
+    {
+        if (reference is ITupleOperation || Resolve(reference) is not { } owner)
+            return;
+
+        bool isKept = IsTupleKept(reference) && (owner is not (IFieldSymbol or IPropertySymbol) || _index.IsOnlySeenHere((ISymbol)owner));
+        bool isMade = owner is IMethodSymbol maker && !_resolver.IsOneObject(maker);
+        foreach (var element in tuple.TupleElements)
+        {
+            if (!_known.IsChannelLike(element.Type) || (isKept && !isMade))
+                continue;
+
+            var channel = Register(_resolver.Member(owner, element), element.Type);
+            if (isMade)
+                channel.AddBirth(reference, _index.BodyOf(reference));
+            if (!isKept)
+                Escape(channel, element.Type);
+        }
+    }
+
+    // what is given to a member when its object is made, or to a variable as one of two, does not take another channel's place
+    private void NoteReplacement(Channel channel, IOperation target, IOperation assignment)
+    {
+        if (Resolve(target) is not ISymbol symbol)
+            return;
+
+        if (symbol is ILocalSymbol)
+            channel.IsReplaced |= _flow.HasOwnValues(symbol) && _assigned.IsExchanged(symbol);
+        else if (assignment is ICoalesceAssignmentOperation)
+            channel.IsReplaced |= _assigned.IsEmptied(symbol);
+        else if (assignment is IAssignmentOperation given && Resolver.IsNothing(given.Value))
+            channel.IsReplaced |= !Assigned.IsConstruction(_index.BodyOf(assignment));
+        else
+            channel.IsReplaced |= _assigned.IsExchanged(symbol);
     }
 
     private void Escape(Channel channel, ITypeSymbol? type, ISymbol? seenBy = null)

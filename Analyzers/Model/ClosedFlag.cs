@@ -106,9 +106,10 @@ internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
         foreach (var operation in condition.DescendantsAndSelf())
         {
             if (operation is not (IFieldReferenceOperation or IPropertyReferenceOperation)
-                || model.Resolve(operation) is not ISymbol member)
+                || operation is not IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } reference)
                 continue;
 
+            var member = reference.Member.OriginalDefinition;
             yield return member;
             if (intoGetters && member is IPropertySymbol { GetMethod: { } getter } && model.Index.BodyOf(getter) is { } body)
             {

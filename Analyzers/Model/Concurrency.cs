@@ -135,12 +135,13 @@ internal sealed class Concurrency
             foreach (var start in current.Starts)
             {
                 // a continuation comes after what it continues; what others call, they may call one at a time
-                if (start.Kind is StartKind.Event or StartKind.Callback || IsContinuation(start.Site) || spawns.Count >= MostStarts
+                bool spawned = start.Kind == StartKind.Spawned || IsTimer(start);
+                if ((start.Kind is StartKind.Event or StartKind.Callback && !spawned) || IsContinuation(start.Site) || spawns.Count >= MostStarts
                     || spawns.Exists(known => known.Item1 == start))
                     continue;
 
-                bool outlives = start.Kind == StartKind.Spawned ? start.PerElement || _model.Joins.JoinAround(start) is null : runsBeside;
-                if (start.Kind == StartKind.Spawned || runsBeside)
+                bool outlives = spawned ? start.PerElement || _model.Joins.JoinAround(start) is null : runsBeside;
+                if (spawned || runsBeside)
                     spawns.Add((start, outlives));
 
                 if (start.From != current)
@@ -149,6 +150,10 @@ internal sealed class Concurrency
             }
         }
     }
+
+    // its callback runs on a thread of the pool, whatever the object that made it does
+    private bool IsTimer(BodyStart start)
+        => start.Site is IObjectCreationOperation { Type: var type } && KnownTypes.Same(type, _model.Known.Timer);
 
     // if (eager) Start(); … if (!eager) Start(); may be the one or the other
     private bool BothRunBeside(BodyStart left, BodyStart right)

@@ -36,11 +36,24 @@ internal sealed record Guard(GuardKind Kind, ISymbol? Flag = null, IOperation? T
 internal sealed class Guards
 {
     private readonly TypeModel _model;
+    private readonly Dictionary<IOperation, Guard> _known = [];
+    private readonly Dictionary<IOperation, Guard> _onTheWay = [];
+    private readonly Dictionary<IOperation, (Guard Guard, bool IsLocked)> _before = [];
+    private readonly Dictionary<Body, bool> _throws = [];
+    private HashSet<ISymbol>? _emptied;
 
     public Guards(TypeModel model) => _model = model;
 
     /// <summary>What guards the operation inside its own body.</summary>
     public Guard Of(IOperation operation)
+    {
+        if (!_known.TryGetValue(operation, out var known))
+            _known[operation] = known = InBody(operation);
+
+        return known;
+    }
+
+    private Guard InBody(IOperation operation)
     {
         var guard = Guard.None;
         IOperation below = operation;
@@ -54,7 +67,7 @@ internal sealed class Guards
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
                     when below == both.RightOperand => OfCondition(both.LeftOperand),
                 ITryOperation @try when below == @try.Body && CatchesClosed(@try) => Guard.Safe,
-                IBlockOperation block => OfEarlierStatements(block, below),
+                IBlockOperation block => Before(block, below).Guard,
                 _ => Guard.None,
             });
             below = ancestor;
@@ -64,7 +77,13 @@ internal sealed class Guards
     }
 
     /// <summary>What guards the operation, also where its body is started: the weakest guard over all ways that lead to it.</summary>
-    public Guard OnTheWayTo(IOperation operation) => OnTheWayTo(operation, []);
+    public Guard OnTheWayTo(IOperation operation)
+    {
+        if (!_onTheWay.TryGetValue(operation, out var known))
+            _onTheWay[operation] = known = OnTheWayTo(operation, []);
+
+        return known;
+    }
 
     private Guard OnTheWayTo(IOperation operation, HashSet<Body> seen)
     {
@@ -87,10 +106,9 @@ internal sealed class Guards
     /// <summary>The assignments that set the flag, within the body that holds the operation.</summary>
     public IEnumerable<IAssignmentOperation> Sets(ISymbol flag, Body body)
     {
-        foreach (var assignment in _model.Index.Assignments)
+        foreach (var assignment in body.Assignments)
         {
-            if (_model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, flag)
-                && _model.Index.BodyOf(assignment) == body)
+            if (_model.Resolve(assignment.Target) is ISymbol target && SymbolEqualityComparer.Default.Equals(target, flag))
                 yield return assignment;
         }
     }
@@ -104,20 +122,14 @@ internal sealed class Guards
     /// </summary>
     public bool IsUnderLock(IOperation operation)
     {
+        IOperation below = operation;
         foreach (var ancestor in Surroundings.AncestorsInBody(operation))
         {
-            if (ancestor is ILockOperation || (ancestor is IUsingOperation @using && IsAwaited(@using.Resources)))
+            if (ancestor is ILockOperation || (ancestor is IUsingOperation @using && IsAwaited(@using.Resources))
+                || (ancestor is IBlockOperation block && Before(block, below).IsLocked))
                 return true;
-            if (ancestor is not IBlockOperation block)
-                continue;
 
-            foreach (var statement in block.Operations)
-            {
-                if (!Joins.Precedes(statement, operation))
-                    break;
-                if ((statement is IUsingDeclarationOperation declaration && IsAwaited(declaration)) || WaitsForSemaphore(statement))
-                    return true;
-            }
+            below = ancestor;
         }
 
         return false;
@@ -158,23 +170,28 @@ internal sealed class Guards
         return false;
     }
 
-    private Guard OfEarlierStatements(IBlockOperation block, IOperation below)
+    // what the statements of the block that stand before this one guard it with; worked out once for the whole block
+    private (Guard Guard, bool IsLocked) Before(IBlockOperation block, IOperation below)
     {
-        var guard = Guard.None;
+        if (_before.TryGetValue(below, out var known))
+            return known;
+
+        (Guard Guard, bool IsLocked) before = (Guard.None, false);
         foreach (var statement in block.Operations)
         {
-            if (statement == below)
-                break;
-
-            guard = guard.Or(statement switch
+            _before[statement] = before;
+            var guard = statement switch
             {
                 IConditionalOperation early when LeavesOrContinues(early.WhenTrue) => OfCondition(early.Condition),
                 IExpressionStatementOperation { Operation: IInvocationOperation call } when ThrowsWhenDone(call) => Guard.Safe,
                 _ => Guard.None,
-            });
+            };
+            bool locks = before.IsLocked || (statement is IUsingDeclarationOperation declaration && IsAwaited(declaration))
+                || WaitsForSemaphore(statement);
+            before = (before.Guard.Or(guard), locks);
         }
 
-        return guard;
+        return _before.TryGetValue(below, out known) ? known : (Guard.None, false);
     }
 
     /// <summary>Is what follows the statement in its block not reached?</summary>
@@ -194,13 +211,10 @@ internal sealed class Guards
         if (!call.TargetMethod.ReturnsVoid || _model.Index.BodyOf(call.TargetMethod) is not { } body)
             return false;
 
-        foreach (var operation in body.Root.Descendants())
-        {
-            if (operation is IThrowOperation)
-                return true;
-        }
+        if (!_throws.TryGetValue(body, out bool throws))
+            _throws[body] = throws = body.Root.Descendants().Any(static operation => operation is IThrowOperation);
 
-        return false;
+        return throws;
     }
 
     private Guard OfCondition(IOperation condition)
@@ -247,14 +261,28 @@ internal sealed class Guards
         if (_model.Resolve(value) is not ISymbol symbol)
             return Guard.Safe;
 
+        if (Emptied().Contains(symbol))
+            return Guard.Safe;
+
+        // what a local was handed (Interlocked.Exchange, a look-up) may be handed to one caller only
+        return _model.ChannelOf(value) is { } channel && (channel.IsReplaced || (symbol is ILocalSymbol && channel.FromElsewhere))
+            ? Guard.Safe : Guard.None;
+    }
+
+    // the variables that somebody sets to null
+    private HashSet<ISymbol> Emptied()
+    {
+        if (_emptied is not null)
+            return _emptied;
+
+        _emptied = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var assignment in _model.Index.Assignments)
         {
-            if (IsNull(assignment.Value) && _model.Resolve(assignment.Target) is ISymbol target
-                && SymbolEqualityComparer.Default.Equals(target, symbol))
-                return Guard.Safe;
+            if (IsNull(assignment.Value) && _model.Resolve(assignment.Target) is ISymbol target)
+                _emptied.Add(target);
         }
 
-        return _model.ChannelOf(value) is { IsReplaced: true } ? Guard.Safe : Guard.None;
+        return _emptied;
     }
 
     private bool IsChannelCompletion(IOperation instance)

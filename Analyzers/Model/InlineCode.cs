@@ -98,9 +98,14 @@ internal sealed class InlineCode
     private bool IsRunOnTheSpot(Body body, BodyStart start)
         => start.Kind is StartKind.Called or StartKind.Spawned && !start.PerElement && Bodies.Contains(start.From)
             && start.Site is IInvocationOperation { TargetMethod: var called }
-            && (start.Kind == StartKind.Called
+            && ((start.Kind == StartKind.Called && !IsHandedToPool(called))
                 || SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, body.Symbol.OriginalDefinition))
             && Reaches(start.Site);
+
+    // await Task.Run(…): waited for, but on another thread
+    private bool IsHandedToPool(IMethodSymbol called)
+        => KnownTypes.Derives(called.ContainingType, _model.Known.Task) || KnownTypes.Same(called.ContainingType, _model.Known.TaskFactory)
+            || KnownTypes.Same(called.ContainingType, _model.Known.TaskFactoryOfT);
 
     private static IForEachLoopOperation? EachOf(IOperation read)
     {

@@ -7,6 +7,7 @@ namespace Mpsc.Analyzers.Model;
 internal sealed class Joins
 {
     private readonly TypeModel _model;
+    private readonly Dictionary<Body, (List<IOperation> Calls, List<IOperation> Tasks)> _joins = [];
 
     public Joins(TypeModel model) => _model = model;
 
@@ -14,19 +15,83 @@ internal sealed class Joins
     /// Does the operation's own body wait for other work before it: <c>WhenAll</c>, a stored task, <c>Join</c>, a countdown? A task
     /// awaited before <paramref name="startedBy"/> is a gate that lets the body begin, and joins nothing.
     /// </summary>
-    public bool StandsBefore(IOperation operation, IOperation? startedBy = null)
+    public bool StandsBefore(IOperation operation, IOperation? startedBy = null) => StandsBefore(operation, startedBy, []);
+
+    private bool StandsBefore(IOperation operation, IOperation? startedBy, HashSet<Body> seen)
     {
-        var body = _model.Index.BodyOf(operation);
-        foreach (var invocation in _model.Index.Invocations)
+        if (_model.Index.BodyOf(operation) is not { } body || !seen.Add(body))
+            return false;
+
+        var (calls, tasks) = JoinsOf(body);
+        if (calls.Count > 0 && Precedes(calls[0], operation))
+            return true;
+
+        foreach (var awaited in tasks)
         {
-            if (Precedes(invocation, operation) && IsJoinCall(invocation) && _model.Index.BodyOf(invocation) == body)
+            if (!Precedes(awaited, operation))
+                break;
+            if (startedBy is null || !Precedes(awaited, startedBy))
                 return true;
         }
 
-        foreach (var awaited in _model.Index.Awaits)
+        // await Task.WhenAll(…); Finish();
+        if (startedBy is not null || body.Entry != Entry.None || body.Starts.Count == 0)
+            return false;
+
+        foreach (var start in body.Starts)
         {
-            if (Precedes(awaited, operation) && !(startedBy is not null && Precedes(awaited, startedBy)) && IsStoredTask(awaited.Operation)
-                && _model.Index.BodyOf(awaited) == body)
+            if (start.Kind != StartKind.Called || !StandsBefore(start.Site, null, seen))
+                return false;
+        }
+
+        return true;
+    }
+
+    // what the body itself waits for, in the order of the source: the calls that wait for other work, and the stored tasks
+    private (List<IOperation> Calls, List<IOperation> Tasks) JoinsOf(Body body)
+    {
+        if (_joins.TryGetValue(body, out var known))
+            return known;
+
+        _joins[body] = known = ([], []);
+        foreach (var invocation in body.Invocations)
+        {
+            if (IsJoinCall(invocation) || IsParallelLoop(invocation))
+                known.Calls.Add(invocation);
+            else if (_model.Index.BodyOf(invocation.TargetMethod) is { } helper && Surroundings.IsAwaitedAtOnce(invocation)
+                && WaitsItself(helper))
+                known.Tasks.Add(invocation);
+            else if (invocation is { TargetMethod.Name: "GetAwaiter", Instance: { } task } && IsStoredTask(task))
+                known.Tasks.Add(invocation);
+        }
+
+        foreach (var awaited in body.Awaits)
+        {
+            if (IsStoredTask(awaited.Operation))
+                known.Tasks.Add(awaited);
+        }
+
+        known.Calls.Sort(static (a, b) => a.Syntax.Span.End.CompareTo(b.Syntax.Span.End));
+        known.Tasks.Sort(static (a, b) => a.Syntax.Span.End.CompareTo(b.Syntax.Span.End));
+        return known;
+    }
+
+    private bool IsParallelLoop(IInvocationOperation invocation)
+        => KnownTypes.Same(invocation.TargetMethod.ContainingType, _model.Known.Parallel)
+            && (!_model.Known.IsTask(invocation.Type) || Surroundings.IsAwaitedAtOnce(invocation));
+
+    // await StopWorkersAsync(), which waits for the workers; a task that it is given to wait for may be any other
+    private bool WaitsItself(Body helper)
+    {
+        foreach (var invocation in helper.Invocations)
+        {
+            if (IsJoinCall(invocation))
+                return true;
+        }
+
+        foreach (var awaited in helper.Awaits)
+        {
+            if (IsStoredTask(awaited.Operation) && _model.Resolve(awaited.Operation) is IFieldSymbol or IPropertySymbol)
                 return true;
         }
 
@@ -36,18 +101,18 @@ internal sealed class Joins
     /// <summary>Is anything waited for between the two operations of one body, apart from a fixed delay or a channel operation?</summary>
     public bool AnyWaitBetween(IOperation first, IOperation second)
     {
-        var body = _model.Index.BodyOf(second);
-        foreach (var awaited in _model.Index.Awaits)
+        if (_model.Index.BodyOf(second) is not { } body)
+            return false;
+
+        foreach (var awaited in body.Awaits)
         {
-            if (Precedes(first, awaited) && Precedes(awaited, second) && !IsDelayOrWrite(awaited.Operation)
-                && _model.Index.BodyOf(awaited) == body)
+            if (Precedes(first, awaited) && Precedes(awaited, second) && !IsDelayOrWrite(awaited.Operation))
                 return true;
         }
 
-        foreach (var invocation in _model.Index.Invocations)
+        foreach (var invocation in body.Invocations)
         {
-            if (Precedes(first, invocation) && Precedes(invocation, second) && _model.Index.BodyOf(invocation) == body
-                && MayWait(invocation))
+            if (Precedes(first, invocation) && Precedes(invocation, second) && MayWait(invocation))
                 return true;
         }
 

@@ -52,6 +52,7 @@ internal sealed class KnownTypes
         Monitor = Find(compilation, "System.Threading.Monitor");
         Lock = Find(compilation, "System.Threading.Lock");
         Enumerable = Find(compilation, "System.Linq.Enumerable");
+        ParallelEnumerable = Find(compilation, "System.Linq.ParallelEnumerable");
         CancellationToken = Find(compilation, "System.Threading.CancellationToken");
         CancellationTokenSource = Find(compilation, "System.Threading.CancellationTokenSource");
         Disposable = Find(compilation, "System.IDisposable");
@@ -88,6 +89,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Monitor { get; }
     public INamedTypeSymbol? Lock { get; }
     public INamedTypeSymbol? Enumerable { get; }
+    public INamedTypeSymbol? ParallelEnumerable { get; }
     public INamedTypeSymbol? CancellationToken { get; }
     public INamedTypeSymbol? CancellationTokenSource { get; }
     public INamedTypeSymbol? Disposable { get; }

@@ -19,11 +19,19 @@ internal enum Runs
 internal sealed class Multiplicity
 {
     private readonly TypeModel _model;
+    private readonly Dictionary<(Body, Channel), (Runs, BodyStart?)> _known = [];
+    private readonly Dictionary<Body, BodyStart?> _spawns = [];
 
     public Multiplicity(TypeModel model) => _model = model;
 
     /// <summary>How often the body runs for the channel; for <see cref="Runs.Many"/> also the start that makes it many.</summary>
-    public (Runs Runs, BodyStart? Because) Of(Body body, Channel channel) => Of(body, channel, runsBeside: false, []);
+    public (Runs Runs, BodyStart? Because) Of(Body body, Channel channel)
+    {
+        if (!_known.TryGetValue((body, channel), out var known))
+            _known[(body, channel)] = known = Of(body, channel, runsBeside: false, []);
+
+        return known;
+    }
 
     private (Runs Runs, BodyStart? Because) Of(Body body, Channel channel, bool runsBeside, HashSet<Body> seen)
     {
@@ -33,7 +41,8 @@ internal sealed class Multiplicity
         if (!seen.Add(body))
             return (Runs.Unknown, null);
 
-        bool unknown = body.Entry is Entry.Outside or Entry.Repeatable || (body.Starts.Count == 0 && body.Entry == Entry.None);
+        bool unknown = body.Entry is Entry.Outside or Entry.Repeatable || (body.Starts.Count == 0 && body.Entry == Entry.None)
+            || (channel.IsStatic && IsOncePerObject(body));
         for (int i = 0; i < body.Starts.Count; i++)
         {
             var start = body.Starts[i];
@@ -68,6 +77,14 @@ internal sealed class Multiplicity
     /// <summary>The start that lets the body run beside its starter, if there is one way only to come to it.</summary>
     public BodyStart? SpawnOf(Body body)
     {
+        if (!_spawns.TryGetValue(body, out var known))
+            _spawns[body] = known = FindSpawn(body);
+
+        return known;
+    }
+
+    private static BodyStart? FindSpawn(Body body)
+    {
         for (int depth = 0; depth < 16 && body.Starts.Count == 1 && body.Entry == Entry.None; depth++)
         {
             var start = body.Starts[0];
@@ -96,41 +113,22 @@ internal sealed class Multiplicity
 
     /// <summary>Does this loop around the operation come back to it, with the same channel?</summary>
     public static bool IsRepeatedBy(ILoopOperation loop, IOperation operation, Channel channel)
-        => !IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop);
+        => !ChannelScope.IsBornIn(channel, loop) && !Surroundings.LeavesLoopAfter(operation, loop);
 
-    /// <summary>Does each round of the loop have a channel of its own?</summary>
-    public static bool IsBornIn(Channel channel, ILoopOperation loop)
-    {
-        foreach (var creation in channel.Creations)
-        {
-            if (Surroundings.IsWithin(creation, loop))
-                return true;
-        }
-
-        if (channel.IsCreatedHere)
-            return false;
-
-        // handed in: the element of a foreach is another channel in each round
-        foreach (var symbol in channel.Symbols)
-        {
-            if (symbol is not ILocalSymbol { DeclaringSyntaxReferences: [var declaration, ..] }
-                || !loop.Syntax.Span.Contains(declaration.Span)
-                || declaration.SyntaxTree != loop.Syntax.SyntaxTree)
-                return false;
-        }
-
-        return true;
-    }
+    // a static channel sees all the objects; the process starts and initialises its classes once
+    private static bool IsOncePerObject(Body body) => body is { Entry: Entry.Once, Container: null, Symbol.IsStatic: false };
 
     // the same body spawned at two places of one body, and not either here or there
     private static bool StartedTwiceFrom(Body body, int index)
     {
         var start = body.Starts[index];
+        if (start.Kind != StartKind.Spawned)
+            return false;
+
         for (int i = 0; i < index; i++)
         {
             var other = body.Starts[i];
-            if (other.From == start.From && other.Kind == StartKind.Spawned && start.Kind == StartKind.Spawned
-                && !AreExclusive(other.Site, start.Site))
+            if (other.From == start.From && other.Kind == StartKind.Spawned && !AreExclusive(other.Site, start.Site))
                 return true;
         }
 

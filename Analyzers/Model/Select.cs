@@ -240,13 +240,7 @@ internal sealed class Select
         while (value is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ConfigureAwait", Instance: { } inner })
             value = Surroundings.Unwrap(inner);
 
-        foreach (var use in model.Uses)
-        {
-            if (use.Operation == value && use.Kind is UseKind.ReadAsync or UseKind.WaitToRead)
-                return use;
-        }
-
-        return null;
+        return model.UseAt(value) is { Kind: UseKind.ReadAsync or UseKind.WaitToRead } read ? read : null;
     }
 
     private IOperation? ValueOf(ILocalSymbol local) => ValueOf(_model, local);

@@ -8,65 +8,94 @@ internal sealed class StartFinder
 {
     private readonly KnownTypes _known;
     private readonly OperationIndex _index;
-    private readonly Dictionary<ISymbol, Body> _delegateLocals = new(SymbolEqualityComparer.Default);
+    private readonly DelegateFlow _delegates;
 
     public StartFinder(KnownTypes known, OperationIndex index)
     {
         _known = known;
         _index = index;
+        _delegates = new DelegateFlow(index);
     }
 
     public void Run()
     {
-        foreach (var declarator in _index.Declarators)
-        {
-            if (declarator.GetVariableInitializer()?.Value is { } value && DelegateBody(value) is { } body)
-                _delegateLocals[declarator.Symbol] = body;
-        }
-
         foreach (var invocation in _index.Invocations)
             AddCall(invocation);
 
         foreach (var argument in _index.Arguments)
         {
-            if (DelegateBody(argument.Value) is { } body && argument.Parent is { } call)
-                AddDelegateStart(body, call, argument);
+            if (argument.Parent is not { } call)
+                continue;
+
+            // params Action[]: Parallel.Invoke(a, b)
+            if (argument.Value is IArrayCreationOperation { Initializer.ElementValues: var elements })
+            {
+                foreach (var element in elements)
+                    AddDelegateStarts(element, call, argument);
+            }
+            else
+                AddDelegateStarts(argument.Value, call, argument);
         }
 
         foreach (var subscription in _index.EventAssignments)
         {
-            if (subscription.Adds && DelegateBody(subscription.HandlerValue) is { } body)
+            if (!subscription.Adds)
+                continue;
+            foreach (var body in _delegates.BodiesOf(subscription.HandlerValue))
                 Add(body, StartKind.Event, subscription, perElement: false);
         }
 
-        foreach (var body in _index.Bodies)
+        // a lambda or method group that went somewhere else: whoever got it may run it
+        foreach (var leak in _delegates.Leaks)
         {
-            // a lambda or method group that went somewhere else: whoever got it may run it
-            if (body.IsLambda && body.Starts.Count == 0 && !_delegateLocals.ContainsValue(body) && body.Container is { } container)
-                body.Starts.Add(new BodyStart(StartKind.Callback, body.Root, container, PerElement: false));
+            foreach (var body in _delegates.BodiesOf(leak))
+                Add(body, StartKind.Callback, leak, perElement: false);
         }
 
         foreach (var reference in _index.MethodReferences)
         {
-            if (_index.BodyOf(reference.Method) is { } body
-                && Surroundings.ParentOf(reference) is not (IArgumentOperation or IEventAssignmentOperation))
+            if (_index.BodyOf(reference.Method) is { } body && !IsFollowed(reference))
                 Add(body, StartKind.Callback, reference, perElement: false);
+        }
+
+        foreach (var body in _index.Bodies)
+        {
+            if (body.IsLambda && body.Starts.Count == 0 && !_delegates.IsKept(body) && body.Container is { } container)
+                body.Starts.Add(new BodyStart(StartKind.Callback, body.Root, container, PerElement: false));
         }
     }
 
+    // looked at as an argument, subscription, or value of a variable
+    private static bool IsFollowed(IMethodReferenceOperation reference) => Surroundings.ParentOf(reference) switch
+    {
+        IArgumentOperation or IEventAssignmentOperation or IVariableInitializerOperation or IAssignmentOperation or IReturnOperation
+            or ISymbolInitializerOperation => true,
+        IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation } } => true,
+        _ => false,
+    };
+
     private void AddCall(IInvocationOperation invocation)
     {
-        var body = _index.BodyOf(invocation.TargetMethod);
-        if (body is null && invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke
-            && invocation.Instance is { } instance && Surroundings.Unwrap(instance) is ILocalReferenceOperation { Local: var local })
-            _delegateLocals.TryGetValue(local, out body);
+        if (_index.BodyOf(invocation.TargetMethod) is { } called)
+            AddCall(called, invocation);
+        else if (invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && invocation.Instance is { } instance)
+        {
+            foreach (var body in _delegates.BodiesOf(instance))
+                AddCall(body, invocation);
+        }
+    }
 
-        if (body is null)
-            return;
-
+    private void AddCall(Body body, IInvocationOperation invocation)
+    {
         bool runsBeside = body.IsAsync && invocation.TargetMethod.ReturnsVoid
             || (_known.IsTask(invocation.Type) && !Surroundings.IsJoinedAtOnce(invocation));
         Add(body, runsBeside ? StartKind.Spawned : StartKind.Called, invocation, perElement: false);
+    }
+
+    private void AddDelegateStarts(IOperation value, IOperation call, IArgumentOperation argument)
+    {
+        foreach (var body in _delegates.BodiesOf(value))
+            AddDelegateStart(body, call, argument);
     }
 
     private void AddDelegateStart(Body body, IOperation call, IArgumentOperation argument)
@@ -75,15 +104,18 @@ internal sealed class StartFinder
         {
             IInvocationOperation invocation => (invocation.TargetMethod, invocation.TargetMethod.ContainingType),
             IObjectCreationOperation creation => (creation.Constructor, creation.Constructor?.ContainingType),
-            // params Action[]: Parallel.Invoke(a, b)
             _ => (null, null),
         };
-        if (method is null)
+        // what a method of this type does with it is seen there
+        if (method is null || _delegates.IsFollowed(argument))
             return;
 
         if (Spawns(method, type))
-            Add(body, StartKind.Spawned, call, perElement: false);
-        else if (KnownTypes.Same(type, _known.Parallel))
+            Add(body, Surroundings.IsAwaitedAtOnce(call) ? StartKind.Called : StartKind.Spawned, call, perElement: false);
+        else if (KnownTypes.Same(type, _known.Timer))
+            Add(body, StartKind.Event, call, perElement: false); // any number of times
+        else if (KnownTypes.Same(type, _known.Parallel)
+            || (KnownTypes.Same(type, _known.ParallelEnumerable) && method.Name is "ForAll" or "Select"))
             Add(body, StartKind.Spawned, call, perElement: method.Name != "Invoke");
         else if (KnownTypes.Same(type, _known.Enumerable) && method.Name is "Select" or "SelectMany")
             Add(body, body.Symbol is IMethodSymbol { ReturnType: var result } && _known.IsTask(result)
@@ -99,17 +131,8 @@ internal sealed class StartFinder
         => (KnownTypes.Derives(type, _known.Task)
             && (method.Name is "Run" or "ContinueWith" || method.MethodKind == MethodKind.Constructor))
             || ((KnownTypes.Same(type, _known.TaskFactory) || KnownTypes.Same(type, _known.TaskFactoryOfT)) && method.Name == "StartNew")
-            || ((KnownTypes.Same(type, _known.Thread) || KnownTypes.Same(type, _known.Timer))
-            && method.MethodKind == MethodKind.Constructor)
+            || (KnownTypes.Same(type, _known.Thread) && method.MethodKind == MethodKind.Constructor)
             || (KnownTypes.Same(type, _known.ThreadPool) && method.Name is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem");
-
-    private Body? DelegateBody(IOperation value) => Surroundings.Unwrap(value) switch
-    {
-        IAnonymousFunctionOperation lambda => _index.BodyOfLambda(lambda),
-        IMethodReferenceOperation reference => _index.BodyOf(reference.Method),
-        ILocalReferenceOperation local => _delegateLocals.TryGetValue(local.Local, out var body) ? body : null,
-        _ => null,
-    };
 
     private void Add(Body body, StartKind kind, IOperation site, bool perElement)
     {

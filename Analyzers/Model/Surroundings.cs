@@ -100,15 +100,20 @@ internal static class Surroundings
     };
 
     /// <summary>The call is awaited, waited for or returned on the spot, so that its caller goes on only after its end.</summary>
-    public static bool IsJoinedAtOnce(IOperation call)
+    public static bool IsJoinedAtOnce(IOperation call) => JoinOf(call) is not null;
+
+    /// <summary>The same without the calls that are returned: whoever gets the task may or may not wait for it.</summary>
+    public static bool IsAwaitedAtOnce(IOperation call) => JoinOf(call) is not (null or IReturnOperation);
+
+    private static IOperation? JoinOf(IOperation call)
     {
         var value = call;
         while (true)
         {
             switch (ParentOf(value))
             {
-                case IAwaitOperation or IReturnOperation:
-                    return true;
+                case IAwaitOperation or IReturnOperation or IPropertyReferenceOperation { Property.Name: "Result" }:
+                    return ParentOf(value);
                 case IInvocationOperation
                 {
                     TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Unwrap" or "WaitAsync",
@@ -116,11 +121,14 @@ internal static class Surroundings
                     value = chained;
                     break;
                 case IInvocationOperation { TargetMethod.Name: "Wait" or "GetAwaiter" } waited when IsReceiver(waited, value):
-                    return true;
-                case IPropertyReferenceOperation { Property.Name: "Result" }:
-                    return true;
+                    return waited;
+                // await (isReady ? Task.CompletedTask : Work())
+                case IConditionalOperation { Type: not null } or ICoalesceOperation or ISwitchExpressionArmOperation
+                    or ISwitchExpressionOperation:
+                    value = ParentOf(value)!;
+                    break;
                 default:
-                    return false;
+                    return null;
             }
         }
     }

@@ -12,6 +12,8 @@ internal sealed class SymbolAliases
 {
     private readonly Dictionary<object, object> _parent = new(NodeComparer.Instance);
     private readonly List<(object Linked, object Source)> _links = [];
+    private Dictionary<object, List<object>>? _sources;
+    private (int Links, int Joins) _sourcesAt;
 
     public void Join(object? left, object? right)
     {
@@ -55,16 +57,42 @@ internal sealed class SymbolAliases
     {
         if (node is null || source is null)
             return false;
+        if (_links.Count == 0 || AreSame(node, source))
+            return AreSame(node, source);
 
+        var sources = SourcesByLinked();
         var reached = new HashSet<object>(NodeComparer.Instance) { Find(node) };
-        for (bool grows = _links.Count > 0; grows;)
+        var pending = new Stack<object>(reached);
+        while (pending.Count > 0)
         {
-            grows = false;
-            foreach (var link in _links)
-                grows |= reached.Contains(Find(link.Linked)) && reached.Add(Find(link.Source));
+            if (!sources.TryGetValue(pending.Pop(), out var next))
+                continue;
+            foreach (var reachable in next)
+            {
+                if (reached.Add(Find(reachable)))
+                    pending.Push(Find(reachable));
+            }
         }
 
         return reached.Contains(Find(source));
+    }
+
+    // worked out again when links or joins have come since
+    private Dictionary<object, List<object>> SourcesByLinked()
+    {
+        if (_sources is not null && _sourcesAt == (_links.Count, _parent.Count))
+            return _sources;
+
+        _sourcesAt = (_links.Count, _parent.Count);
+        _sources = new Dictionary<object, List<object>>(NodeComparer.Instance);
+        foreach (var (linked, source) in _links)
+        {
+            if (!_sources.TryGetValue(Find(linked), out var sources))
+                _sources.Add(Find(linked), sources = []);
+            sources.Add(source);
+        }
+
+        return _sources;
     }
 
     /// <summary>Symbols by meaning, everything else by identity.</summary>

@@ -7,6 +7,8 @@ namespace Mpsc.Analyzers.Model;
 internal sealed class Tokens
 {
     private readonly TypeModel _model;
+    private readonly Dictionary<object, List<IInvocationOperation>> _cancellationsOf = new(SymbolAliases.NodeComparer.Instance);
+    private List<IInvocationOperation>? _cancellations;
 
     public Tokens(TypeModel model) => _model = model;
 
@@ -42,11 +44,28 @@ internal sealed class Tokens
     /// <summary>The calls in this type that cancel the token: <c>source.Cancel()</c>, <c>CancelAsync()</c>.</summary>
     public IEnumerable<IInvocationOperation> CancellationsOf(IOperation token)
     {
+        if (_model.Resolve(token) is not { } node)
+            return [];
+
+        if (!_cancellationsOf.TryGetValue(node, out var known))
+        {
+            _cancellationsOf[node] = known = [];
+            foreach (var invocation in _cancellations ??= [.. Cancellations()])
+            {
+                if (_model.EndsWith(token, invocation.Instance))
+                    known.Add(invocation);
+            }
+        }
+
+        return known;
+    }
+
+    private IEnumerable<IInvocationOperation> Cancellations()
+    {
         foreach (var invocation in _model.Index.Invocations)
         {
             if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync"
-                && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType)
-                && _model.EndsWith(token, invocation.Instance))
+                && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType))
                 yield return invocation;
         }
     }

@@ -7,6 +7,7 @@ namespace Mpsc.Analyzers.Model;
 internal sealed class TypeModel
 {
     private readonly ChannelFinder _finder;
+    private readonly Dictionary<IOperation, ChannelUse> _useAt = [];
 
     private TypeModel(KnownTypes known, OperationIndex index, ChannelFinder finder)
     {
@@ -43,12 +44,15 @@ internal sealed class TypeModel
         CancellationToken cancellationToken)
     {
         var index = new OperationIndex(known, type, blocks, cancellationToken);
-        var finder = new ChannelFinder(known, index);
         new StartFinder(known, index).Run();
+        var finder = new ChannelFinder(known, index);
         var model = new TypeModel(known, index, finder);
         model.AddUses();
         return model;
     }
+
+    /// <summary>The use that the call (or method group) is, or null.</summary>
+    public ChannelUse? UseAt(IOperation operation) => _useAt.TryGetValue(operation, out var use) ? use : null;
 
     public Channel? ChannelOf(IOperation? expression) => _finder.ChannelOf(expression);
 
@@ -84,11 +88,16 @@ internal sealed class TypeModel
     private void Add(UseKind kind, IOperation operation, IOperation? receiver)
     {
         // a use of `this` inside a ChannelWriter of one's own is not a use of a channel
-        if (kind == UseKind.Other || receiver is null || Index.BodyOf(operation) is not { } body || ChannelOf(receiver) is not { } channel)
+        if (kind == UseKind.Other || receiver is null || Index.BodyOf(operation) is not { } body
+            || (ChannelOf(receiver) ?? _finder.Unnamed(receiver)) is not { } channel)
             return;
 
         var use = new ChannelUse(kind, operation, channel, body);
+        _useAt[operation] = use;
         channel.Uses.Add(use);
+        if (use.IsCompletion)
+            channel.Completions.Add(use);
+
         Uses.Add(use);
     }
 

@@ -59,12 +59,12 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
 
     private static (LocalizableString, List<(string, Location)>)? AnotherCompletion(TypeModel model, ChannelUse use)
     {
-        foreach (var other in use.Channel.Uses)
-        {
-            if (!other.IsCompletion || other.Body == use.Body || use.Channel.IsReplaced || !model.Guards.OnTheWayTo(other.Operation).IsOpen)
-                continue;
+        if (use.Channel.IsReplaced)
+            return null;
 
-            if (BothRun(model, use, other))
+        foreach (var other in use.Channel.Completions)
+        {
+            if (other.Body != use.Body && BothRun(model, use, other) && model.Guards.OnTheWayTo(other.Operation).IsOpen)
                 return (Resources.Text("MPSC001_WhyOther", other.Body.Name), [(DiagnosticFacts.CompletionRole, other.Location)]);
         }
 

@@ -28,18 +28,20 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
                 || !model.Guards.OnTheWayTo(use.Operation).IsOpen)
                 continue;
 
-            bool single = ProducerFacts.HasSingleConsumer(model, use.Channel);
             if (ManyProducers(model, use) is { } many)
-                report(At(use.Operation, ProducerFacts.Of(model, use, many), Resources.Text("MPSC002_WhyMany", use.Body.Name), single));
+                Report(ProducerFacts.Of(model, use, many), Resources.Text("MPSC002_WhyMany", use.Body.Name));
             else if (model.Joins.StandsBefore(use.Operation))
                 continue;
             else if (OtherProducer(model, use) is { } other)
-                report(At(use.Operation, With(other), Resources.Text("MPSC002_WhyOther", other.Body.Name), single));
+                Report(With(other), Resources.Text("MPSC002_WhyOther", other.Body.Name));
             else if (StartedAndNotAwaited(model, use) is { } running)
-                report(At(use.Operation, With(running), Resources.Text("MPSC002_WhyNoJoin", running.Body.Name), single));
+                Report(With(running), Resources.Text("MPSC002_WhyNoJoin", running.Body.Name));
 
             List<(string, Location)> With(ChannelUse write)
                 => [(DiagnosticFacts.WriteRole, write.Location), .. ProducerFacts.Of(model, use, null)];
+
+            void Report(List<(string, Location)> others, LocalizableString why)
+                => report(At(use.Operation, others, why, ProducerFacts.HasSingleConsumer(model, use.Channel)));
         }
     }
 
@@ -71,10 +73,10 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
 
         foreach (var write in use.Channel.Uses)
         {
-            if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } otherSpawn)
+            if (write.Body == use.Body || model.Multiplicity.SpawnOf(write.Body) is not { } otherSpawn)
                 continue;
 
-            if (model.Concurrency.RunBeside(spawn, otherSpawn))
+            if (otherSpawn.From == spawn.From && IsUnguardedWrite(model, write) && model.Concurrency.RunBeside(spawn, otherSpawn))
                 return write;
         }
 
@@ -86,10 +88,10 @@ internal sealed class CompletedWhileOthersWrite : ChannelRule
     {
         foreach (var write in use.Channel.Uses)
         {
-            if (write.Body == use.Body || !IsUnguardedWrite(model, write) || model.Multiplicity.SpawnOf(write.Body) is not { } spawn)
+            if (write.Body == use.Body || model.Multiplicity.SpawnOf(write.Body) is not { } spawn)
                 continue;
 
-            if (spawn.From == use.Body && model.Concurrency.StillRunsAt(spawn, use.Operation))
+            if (spawn.From == use.Body && IsUnguardedWrite(model, write) && model.Concurrency.StillRunsAt(spawn, use.Operation))
                 return write;
         }
 

@@ -49,7 +49,7 @@ internal sealed class WrittenAfterCompletion : ChannelRule
         {
             if (!Surroundings.IsWithin(write.Operation, loop.Body) || !IsUnconditionalIn(completion.Operation, loop))
                 return false;
-            if (!IsLeftEarly(loop) && !Multiplicity.IsBornIn(write.Channel, loop))
+            if (!IsLeftEarly(loop) && !ChannelScope.IsBornIn(write.Channel, loop))
                 return true;
         }
 

@@ -142,9 +142,9 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
             if (stopper == use.Body && Joins.Precedes(use.Operation, cancel))
                 continue;
 
-            foreach (var completion in use.Channel.Uses)
+            foreach (var completion in use.Channel.Completions)
             {
-                if (completion.IsCompletion && completion.Body == stopper && Joins.Precedes(completion.Operation, cancel))
+                if (completion.Body == stopper && Joins.Precedes(completion.Operation, cancel))
                     return false;
             }
 
