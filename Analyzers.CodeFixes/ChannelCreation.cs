@@ -23,6 +23,14 @@ internal sealed class ChannelCreation
         _arguments = arguments;
     }
 
+    /// <summary>The capacity, as it is written; null for an unbounded channel.</summary>
+    public string? Capacity => _arguments switch
+    {
+        "" => null,
+        null => _call.ArgumentList.Arguments.FirstOrDefault()?.Expression.ToString(),
+        _ => _arguments,
+    };
+
     public static ChannelCreation? TryParse(RewriteContext context, InvocationExpressionSyntax call)
     {
         if (call.Expression is not MemberAccessExpressionSyntax member)

@@ -22,6 +22,16 @@ internal sealed class ChannelSymbols(Compilation compilation)
 
     public INamedTypeSymbol? InvalidOperationException { get; } = compilation.GetTypeByMetadataName("System.InvalidOperationException");
 
+    public INamedTypeSymbol? OperationCanceledException { get; } = compilation.GetTypeByMetadataName("System.OperationCanceledException");
+
+    public INamedTypeSymbol? AggregateException { get; } = compilation.GetTypeByMetadataName("System.AggregateException");
+
+    public INamedTypeSymbol? CancellationTokenSource { get; } =
+        compilation.GetTypeByMetadataName("System.Threading.CancellationTokenSource");
+
+    public INamedTypeSymbol? BackgroundService { get; } =
+        compilation.GetTypeByMetadataName("Microsoft.Extensions.Hosting.BackgroundService");
+
     public static bool Same(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
 
     /// <summary>Is it this member of that type, or an override of it?</summary>

@@ -9,16 +9,18 @@ namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 internal sealed class HandlerBody
 {
     private readonly RewriteContext _context;
-    private readonly SelectLoop _select;
+    private readonly StatementSyntax _loop;
+    private readonly SelectItem _source;
     private readonly string _item;
 
-    private HandlerBody(RewriteContext context, SelectLoop select, string item)
+    private HandlerBody(RewriteContext context, StatementSyntax loop, SelectItem source, string item)
     {
         _context = context;
-        _select = select;
+        _loop = loop;
+        _source = source;
         _item = item;
-        var first = select.Item.Body[0];
-        var last = select.Item.Body[select.Item.Body.Count - 1];
+        var first = source.Body[0];
+        var last = source.Body[source.Body.Count - 1];
         Span = TextSpan.FromBounds(StartOf(first), EndOf(last));
         Indent = context.Layout.IndentAt(first.SpanStart);
     }
@@ -29,36 +31,42 @@ internal sealed class HandlerBody
     /// <summary>The indentation that the statements have now.</summary>
     public string Indent { get; }
 
-    public bool HasBraceOnOwnLine => _select.Loop switch
+    public bool HasBraceOnOwnLine => _loop switch
     {
+        CommonForEachStatementSyntax { Statement: BlockSyntax block } => _context.Layout.HasBraceOnOwnLine(block.OpenBraceToken),
         WhileStatementSyntax { Statement: BlockSyntax block } => _context.Layout.HasBraceOnOwnLine(block.OpenBraceToken),
         ForStatementSyntax { Statement: BlockSyntax block } => _context.Layout.HasBraceOnOwnLine(block.OpenBraceToken),
         _ => true,
     };
 
-    /// <summary>One call on one line needs no block.</summary>
+    /// <summary>One call on one line needs no block; without one, a task that it returns would be the handler's.</summary>
     public bool IsSingleExpression =>
-        _select.Item.Body is [ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } only] &&
+        _source.Body is [ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } only] &&
+        (IsAsync || !ChannelSymbols.IsOrDerivesFrom(_context.TypeOf(only.Expression), _context.Symbols.Task)) &&
         Span == only.Span &&
         _context.Text.Lines.GetLineFromPosition(Span.Start).LineNumber == _context.Text.Lines.GetLineFromPosition(Span.End).LineNumber &&
         !only.DescendantTrivia().Any(Statements.IsComment);
+
+    /// <summary>Is the handler an asynchronous one?</summary>
+    public bool IsAsync => _source.Body.Any(statement => Awaits(statement, _source.Uses));
 
     /// <summary><c>item</c>, or <c>async (item, _)</c>: the body was written without a token of its own.</summary>
     public string Parameters
     {
         get
         {
-            if (!_select.Item.Body.Any(Awaits))
+            if (!IsAsync)
                 return _item;
 
-            bool usesDiscards = _select.Item.Body.SelectMany(static statement => statement.DescendantTokens())
+            bool usesDiscards = _source.Body.SelectMany(static statement => statement.DescendantTokens())
                 .Any(static token => token.ValueText == "_");
-            var token = usesDiscards ? _context.Names.Choose(_select.Loop, "cancellationToken") : "_";
+            var token = usesDiscards ? _context.Names.Choose(_loop, "cancellationToken") : "_";
             return $"async ({_item}, {token})";
         }
     }
 
-    public static HandlerBody Create(RewriteContext context, SelectLoop select, string item) => new(context, select, item);
+    public static HandlerBody Create(RewriteContext context, StatementSyntax loop, SelectItem source, string item)
+        => new(context, loop, source, item);
 
     /// <summary>Is there a body, and does control leave it by its end or by <c>continue</c> only?</summary>
     public static bool CanBeMoved(IReadOnlyList<StatementSyntax> body)
@@ -80,10 +88,10 @@ internal sealed class HandlerBody
     /// <summary>The item's name for the read, and <c>return</c> for the <c>continue</c> of the loop.</summary>
     public void WriteInto(Rewrite rewrite)
     {
-        foreach (var use in _select.Item.Uses)
+        foreach (var use in _source.Uses)
             rewrite.Replace(use, _item);
 
-        foreach (var statement in _select.Item.Body)
+        foreach (var statement in _source.Body)
         {
             foreach (var jump in Statements.RunningIn(statement).OfType<ContinueStatementSyntax>())
             {
@@ -96,9 +104,12 @@ internal sealed class HandlerBody
     private static bool IsWithin(SyntaxNode node, SyntaxNode outermost, Func<SyntaxNode, bool> isTarget)
         => node.AncestorsAndSelf().TakeWhile(ancestor => ancestor != outermost.Parent).Any(isTarget);
 
-    private bool Awaits(StatementSyntax statement) => Statements.RunningIn(statement).Any(node => node switch
+    /// <summary>Does the code wait for anything, itself and not in a function of its own?</summary>
+    public static bool Awaits(SyntaxNode code) => Awaits(code, []);
+
+    private static bool Awaits(SyntaxNode code, IReadOnlyList<ExpressionSyntax> uses) => Statements.RunningIn(code).Any(node => node switch
     {
-        AwaitExpressionSyntax awaited => !_select.Item.Uses.Any(use => use.Span.Contains(awaited.Span)),
+        AwaitExpressionSyntax awaited => !uses.Any(use => use.Span.Contains(awaited.Span)),
         CommonForEachStatementSyntax loop => loop.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),
         UsingStatementSyntax @using => @using.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),
         LocalDeclarationStatementSyntax declaration => declaration.AwaitKeyword.IsKind(SyntaxKind.AwaitKeyword),

@@ -37,7 +37,7 @@ public sealed class SelectLoopToConsumerLoop : RewriteProvider
     {
         var layout = context.Layout;
         var item = select.Item.Name ?? context.Names.Choose(select.Loop, "item");
-        var body = HandlerBody.Create(context, select, item);
+        var body = HandlerBody.Create(context, select.Loop, select.Item, item);
         var indent = layout.IndentAt(select.Loop.SpanStart);
 
         var rewrite = new Rewrite();

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
+
+namespace Mpsc.Analyzers.CodeFixes.Shutdown;
+
+/// <summary>
+/// A class with a channel, a loop over it, the loop's task and the source of its stop gets one field instead: a <c>ConsumerLoop</c>, whose
+/// stop comes before the next item, and whose <c>Completion</c> fails with what the handler throws, as the task did.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WorkerToConsumerLoop)), Shared]
+public sealed class WorkerToConsumerLoop : RewriteProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        ImmutableArray.Create(RuleIdentifiers.CancellationNotCheckedPerItem);
+
+    private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
+    {
+        if (!context.Runtime.IsAvailable || diagnostic.Location.SourceTree != context.Root.SyntaxTree ||
+            Worker.TryParse(context, context.Root.FindNode(diagnostic.Location.SourceSpan)) is not { } worker)
+        {
+            return null;
+        }
+
+        var loopName = ChooseName(worker);
+        var tokenName = worker.Loop.TokenName?.Name ?? context.Names.Choose(worker.Loop.Function, "cancellationToken");
+        if (loopName is null || WorkerUses.TryParse(context, worker, loopName, tokenName) is not { } uses ||
+            !WorkerWait.TryJoin(context, uses.Steps))
+        {
+            return null;
+        }
+
+        var handler = new WorkerHandler(context, worker.Loop, uses.UsesToken, tokenName);
+        if (uses.UsesToken && !handler.IsAsync)
+            return null;
+
+        return Write(context, worker, handler, uses, loopName);
+    }
+
+    private static Rewrite Write(RewriteContext context, Worker worker, WorkerHandler handler, WorkerUses uses, string loopName)
+    {
+        var rewrite = new Rewrite();
+        var declaration = worker.Channel.Declaration.Declaration;
+        var itemType = ((GenericNameSyntax)declaration.Type).TypeArgumentList.Arguments[0].ToString();
+        var loopType = $"{context.Runtime.Name(rewrite, "ConsumerLoop", declaration.SpanStart)}<{itemType}>";
+        rewrite.Replace(declaration, $"{loopType} {loopName}");
+        foreach (var field in new[] { worker.Task, worker.Source })
+        {
+            if (field is not null)
+                rewrite.Remove(context.Layout.LinesOfStatement(field.Declaration.Span));
+        }
+
+        foreach (var creation in worker.Creations)
+            rewrite.Remove(context.Layout.LinesOfStatement(creation.Span));
+
+        var options = worker.Creation.Capacity is { } capacity
+            ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ Capacity = {capacity} }}"
+            : "";
+        var start = $"{(worker.Start.Task is MemberAccessExpressionSyntax ? "this." : "")}{loopName} = new {loopType}(";
+        if (worker.Loop.Function is LambdaExpressionSyntax lambda)
+        {
+            rewrite.Replace(
+                TextSpan.FromBounds(worker.Start.Statement.SpanStart, lambda.ArrowToken.SpanStart),
+                start + handler.LambdaParameters + " ");
+            rewrite.Replace(TextSpan.FromBounds(lambda.Span.End, worker.Start.Statement.Span.End), options + ");");
+        }
+        else
+        {
+            var name = handler.WriteHead(rewrite, (MethodDeclarationSyntax)worker.Loop.Function, itemType);
+            rewrite.Replace(worker.Start.Statement, $"{start}{name}{options});");
+        }
+
+        handler.WriteBody(rewrite, loopName);
+        foreach (var step in uses.Steps)
+            rewrite.Replace(step.Span, step.Text);
+
+        return rewrite;
+    }
+
+    /// <summary><c>_loop</c>, which may be the task's name as well; null when it means something else already.</summary>
+    private static string? ChooseName(Worker worker)
+    {
+        var name = worker.Channel.Symbol.Name;
+        var prefix = name.StartsWith("_", StringComparison.Ordinal) ? "_" : name.StartsWith("m_", StringComparison.Ordinal) ? "m_" : "";
+        foreach (var candidate in new[] { prefix + "loop", prefix + "consumer", prefix + "consumerLoop" })
+        {
+            if (candidate == worker.Task?.Symbol.Name || candidate == name || !IsMentioned(worker, candidate))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    private static bool IsMentioned(Worker worker, string name)
+        => worker.Parts.SelectMany(static part => part.DescendantTokens())
+            .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name) ||
+            worker.Channel.Symbol.ContainingType.GetMembers(name).Length > 0;
+}

@@ -1,0 +1,156 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
+
+/// <summary>
+/// A class that keeps a channel, a loop that reads it, and perhaps the loop's task and the source of its stop: what a
+/// <c>ConsumerLoop</c> is in one. Only what is fully understood becomes a <see cref="Worker"/>.
+/// </summary>
+internal sealed class Worker
+{
+    private Worker(WorkerField channel, WorkerLoop loop, WorkerStart start, IReadOnlyList<SyntaxNode> parts)
+    {
+        Channel = channel;
+        Loop = loop;
+        Start = start;
+        Parts = parts;
+    }
+
+    public WorkerField Channel { get; }
+
+    public WorkerLoop Loop { get; }
+
+    public WorkerStart Start { get; }
+
+    public WorkerField? Task { get; private set; }
+
+    public WorkerField? Source { get; private set; }
+
+    /// <summary>The declarations of the class.</summary>
+    public IReadOnlyList<SyntaxNode> Parts { get; }
+
+    public ChannelCreation Creation { get; private set; } = null!;
+
+    /// <summary>The statements of the constructor that make the parts, which go.</summary>
+    public List<ExpressionStatementSyntax> Creations { get; } = [];
+
+    /// <summary>The worker to which the node belongs.</summary>
+    public static Worker? TryParse(RewriteContext context, SyntaxNode node)
+    {
+        if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declaration ||
+            context.Model.GetDeclaredSymbol(declaration, context.CancellationToken) is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
+        {
+            return null;
+        }
+
+        var parts = type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(context.CancellationToken)).ToList();
+        if (parts.Any(part => part.SyntaxTree != context.Root.SyntaxTree || part is not TypeDeclarationSyntax { ParameterList: null }))
+            return null;
+
+        foreach (var field in type.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (ChannelSymbols.Same(field.Type.OriginalDefinition, context.Symbols.ChannelOf) &&
+                WorkerField.TryParse(context, field, parts) is { } channel &&
+                WorkerLoop.TryParse(context, channel, parts) is { } loop &&
+                WorkerStart.TryParse(context, loop, parts) is { } start &&
+                new Worker(channel, loop, start, parts) is var worker &&
+                worker.ParseFields(context) &&
+                worker.Concerns(node))
+            {
+                return worker;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Is the place one that the rewrite replaces, so that it need not be understood?</summary>
+    public bool Replaces(SyntaxNode place)
+        => Loop.Function.Span.Contains(place.Span)
+            ? !Loop.Keeps(place)
+            : Start.Statement.Span.Contains(place.Span) || Creations.Any(creation => creation.Span.Contains(place.Span));
+
+    private bool Concerns(SyntaxNode node)
+        => Loop.Function.Span.OverlapsWith(node.Span) || Start.Statement.Span.OverlapsWith(node.Span) ||
+            new[] { Channel, Task, Source }.Any(field =>
+                field is not null && (field.Declaration.Span.Contains(node.Span) || field.Uses.Any(use => use.Span.OverlapsWith(node.Span))));
+
+    private bool ParseFields(RewriteContext context)
+    {
+        if (Loop.Source is { } source)
+        {
+            Source = WorkerField.TryParse(context, source, Parts);
+            if (Source is null || !Source.HasOwnLines(context) || CreatedBy(context, Source) is not BaseObjectCreationExpressionSyntax made ||
+                made is not { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null })
+            {
+                return false;
+            }
+        }
+
+        if (Start.Task is not null)
+        {
+            Task = context.SymbolOf(Start.Task) is IFieldSymbol task ? WorkerField.TryParse(context, task, Parts) : null;
+            if (Task is null || !Task.HasOwnLines(context) || !ChannelSymbols.Same(Task.Symbol.Type, context.Symbols.Task) ||
+                !IsNothing(Task.Initializer))
+            {
+                return false;
+            }
+        }
+
+        if (Statements.HasCommentsOrDirectives(Channel.Declaration.Declaration) ||
+            Channel.Declaration.Declaration.Type is not GenericNameSyntax ||
+            CreatedBy(context, Channel) is not InvocationExpressionSyntax call ||
+            ChannelCreation.TryParse(context, call) is not { } creation)
+        {
+            return false;
+        }
+
+        Creation = creation;
+        return CanStandInConstructor(context, call) && !Start.ComesTooLate(context);
+    }
+
+    /// <summary>What makes the field's value: its initialiser, or a statement of the constructor before the start.</summary>
+    private ExpressionSyntax? CreatedBy(RewriteContext context, WorkerField field)
+    {
+        if (field.Initializer is not null)
+            return field.Initializer;
+
+        foreach (var use in field.Uses)
+        {
+            if (use.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } assignment && assignment.Left == use &&
+                assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) &&
+                statement.Parent == Start.Constructor.Body && statement.SpanStart < Start.Statement.SpanStart &&
+                HasOwnLines(context, statement))
+            {
+                Creations.Add(statement);
+                return assignment.Right;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool HasOwnLines(RewriteContext context, StatementSyntax statement)
+        => context.Layout.StartsLine(statement.SpanStart) && context.Layout.EndsLine(statement.Span.End) &&
+            !Statements.HasCommentsOrDirectives(statement);
+
+    // The capacity is read later than it was.
+    private bool CanStandInConstructor(RewriteContext context, InvocationExpressionSyntax call)
+        => Creation.Capacity is null ||
+            call.DescendantNodes().OfType<IdentifierNameSyntax>().All(name => context.SymbolOf(name) switch
+            {
+                IParameterSymbol or ILocalSymbol or IFieldSymbol { IsStatic: false } => Expressions.IsStableThroughout(context, name, Start.Constructor.Body!),
+                IPropertySymbol { IsStatic: false } property => name.Parent is AssignmentExpressionSyntax || property.IsReadOnly,
+                _ => true,
+            });
+
+    private static bool IsNothing(ExpressionSyntax? initializer) => initializer switch
+    {
+        null => true,
+        PostfixUnaryExpressionSyntax { Operand: var operand } => IsNothing(operand),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" } => true,
+        _ => initializer.Kind() is SyntaxKind.NullLiteralExpression or SyntaxKind.DefaultLiteralExpression,
+    };
+}

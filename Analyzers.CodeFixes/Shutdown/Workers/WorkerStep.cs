@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
+
+/// <summary>What a use of a worker's part does to the worker's end.</summary>
+internal enum WorkerStepKind
+{
+    None,
+    Stop,
+    Complete,
+    Wait,
+    Remove,
+}
+
+/// <summary>A use of one of the worker's parts, and what stands there afterwards.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Statement">The statement that does nothing else, or null.</param>
+/// <param name="Span">What is replaced.</param>
+/// <param name="Text">By what, unless it is joined with another step.</param>
+internal sealed record WorkerStep(WorkerStepKind Kind, StatementSyntax? Statement, TextSpan Span, string Text);

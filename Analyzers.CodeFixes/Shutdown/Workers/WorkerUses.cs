@@ -1,0 +1,224 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
+
+/// <summary>
+/// Says for every use of the channel, of the source and of the task what stands there afterwards. One that is not understood is the end
+/// of it.
+/// </summary>
+internal sealed class WorkerUses
+{
+    private readonly RewriteContext _context;
+    private readonly Worker _worker;
+    private readonly string _loop;
+    private readonly string _token;
+    private readonly bool _completes;
+
+    private WorkerUses(RewriteContext context, Worker worker, string loop, string token)
+    {
+        _context = context;
+        _worker = worker;
+        _loop = loop;
+        _token = token;
+        _completes = worker.Channel.Uses.Any(IsCompleted);
+    }
+
+    public List<WorkerStep> Steps { get; } = [];
+
+    /// <summary>Does the handler look at its token?</summary>
+    public bool UsesToken { get; private set; }
+
+    public static WorkerUses? TryParse(RewriteContext context, Worker worker, string loop, string token)
+    {
+        var uses = new WorkerUses(context, worker, loop, token);
+        return uses.Parse() ? uses : null;
+    }
+
+    private bool Parse()
+    {
+        // the exception of a read from a completed channel was the task's end
+        if (_completes && _worker.Loop.Read.EndsByException)
+            return false;
+
+        if (_worker.Loop.TokenName is { } name)
+        {
+            foreach (var use in Expressions.References(_context, name, _worker.Loop.Function))
+            {
+                if (_worker.Loop.Keeps(use))
+                    AddToken(use.Span);
+            }
+        }
+
+        return All(_worker.Channel, OfChannel) && All(_worker.Source, OfSource) && All(_worker.Task, OfTask);
+    }
+
+    private bool All(WorkerField? field, Func<ExpressionSyntax, WorkerStep?> parse)
+    {
+        foreach (var use in field?.Uses ?? [])
+        {
+            if (_worker.Replaces(use))
+                continue;
+
+            if (parse(use) is not { } step)
+                return false;
+
+            Steps.Add(step);
+        }
+
+        return true;
+    }
+
+    private static bool IsCompleted(ExpressionSyntax channel)
+        => channel.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Writer" } writer &&
+            WorkerField.CallOn(writer, out var member) is not null &&
+            member!.Name.Identifier.ValueText is "Complete" or "TryComplete";
+
+    private WorkerStep? OfChannel(ExpressionSyntax use)
+    {
+        if (use.Parent is not MemberAccessExpressionSyntax part || part.Expression != use)
+            return null;
+
+        if (part.Name.Identifier.ValueText == "Reader")
+        {
+            return part.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" } count && count.Expression == part
+                ? Replaced(part.Span, Loop(use))
+                : null;
+        }
+
+        if (part.Name.Identifier.ValueText != "Writer" || WorkerField.CallOn(part, out var member) is not { } call)
+            return null;
+
+        int arguments = call.ArgumentList.Arguments.Count;
+        var upToName = TextSpan.FromBounds(use.SpanStart, member!.Name.Span.End);
+        switch (member.Name.Identifier.ValueText)
+        {
+            case "TryWrite" when _completes || IsUnusedOrReturned(call):
+                return Replaced(upToName, Loop(use) + ".TryPost");
+            case "WriteAsync" or "WaitToWriteAsync" when _completes:
+                return Replaced(use.Span, Loop(use));
+            case "WriteAsync":
+                return OfUnclosedWrite(use, call, upToName);
+            case "TryComplete" when arguments == 0:
+            case "Complete" when arguments == 0 && IsWholeStatement(call):
+                return new WorkerStep(WorkerStepKind.Complete, call.Parent as ExpressionStatementSyntax, upToName, Loop(use) + ".TryComplete");
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// A write to a channel that nobody completes never said that it is closed, nor must it: so a post whose answer is not looked at.
+    /// </summary>
+    private WorkerStep? OfUnclosedWrite(ExpressionSyntax use, InvocationExpressionSyntax call, TextSpan upToName)
+    {
+        var post = Replaced(upToName, Loop(use) + ".PostAsync");
+        if (Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax awaited)
+            return IsWholeStatement(awaited) ? post : null;
+
+        if (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Parent: InvocationExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax } })
+            return post;
+
+        // ValueTask PostAsync(T item) => _channel.Writer.WriteAsync(item);
+        if (call.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method ||
+            method.Modifiers.Any(SyntaxKind.AsyncKeyword) || Statements.FunctionOf(call) != method)
+        {
+            return null;
+        }
+
+        bool isArrow = call.Parent == method.ExpressionBody;
+        bool isReturn = method.Body is { Statements: [ReturnStatementSyntax { Expression: var returned }] } && returned == call;
+        if (!isArrow && !isReturn)
+            return null;
+
+        Steps.Add(Replaced(new TextSpan(method.ReturnType.SpanStart, 0), "async "));
+        return isArrow
+            ? Replaced(upToName, $"await {Loop(use)}.PostAsync")
+            : Replaced(TextSpan.FromBounds(call.Parent!.SpanStart, upToName.End), $"await {Loop(use)}.PostAsync");
+    }
+
+    private WorkerStep? OfSource(ExpressionSyntax use)
+    {
+        if (use.Parent is not MemberAccessExpressionSyntax part || part.Expression != use)
+            return null;
+
+        var call = WorkerField.CallOn(use, out _);
+        switch (part.Name.Identifier.ValueText)
+        {
+            case "Token" or "IsCancellationRequested" when _worker.Loop.Keeps(use):
+                UsesToken = true;
+                return Replaced(part.Name.Identifier.ValueText == "Token" ? part.Span : use.Span, _token);
+            case "Cancel" when call is { ArgumentList.Arguments.Count: 0 } && IsWholeStatement(call):
+                return new WorkerStep(WorkerStepKind.Stop, call.Parent as ExpressionStatementSyntax, part.Span, Loop(use) + ".Stop");
+            case "CancelAsync" when call is { Parent: var parent } &&
+                (parent as AwaitExpressionSyntax ?? Expressions.SkipConfigureAwaitOutwards(call).Parent) is AwaitExpressionSyntax awaited &&
+                awaited.Parent is ExpressionStatementSyntax statement:
+                return new WorkerStep(WorkerStepKind.Stop, statement, awaited.Span, Loop(use) + ".Stop()");
+            case "Dispose" when call?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: > 1 } } disposal &&
+                Worker.HasOwnLines(_context, disposal):
+                return new WorkerStep(WorkerStepKind.Remove, disposal, _context.Layout.LinesOfStatement(disposal.Span), "");
+            default:
+                return null;
+        }
+    }
+
+    private WorkerStep? OfTask(ExpressionSyntax use)
+    {
+        if (_worker.Loop.Keeps(use) || !IsRead(use))
+            return null;
+
+        var waiting = Expressions.SkipConfigureAwaitOutwards(use);
+        var awaited = waiting.Parent as AwaitExpressionSyntax;
+        var wait = (StatementSyntax?)(awaited?.Parent as ExpressionStatementSyntax) ??
+            (WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax blocked } && member!.Name.Identifier.ValueText == "Wait" ? blocked : null);
+
+        if (_worker.Loop.EndsCancelled && !IsCompletedTest(use) &&
+            (wait is null || !WorkerWait.HidesCancellation(_context, wait, isBlocking: awaited is null)))
+        {
+            return null;
+        }
+
+        return new WorkerStep(
+            awaited is not null && wait is not null ? WorkerStepKind.Wait : WorkerStepKind.None, wait, use.Span, Loop(use) + ".Completion");
+    }
+
+    private static bool IsCompletedTest(ExpressionSyntax use)
+        => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" } access && access.Expression == use;
+
+    /// <summary>A value that is read, and not asked whether it is there.</summary>
+    private static bool IsRead(ExpressionSyntax use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Right == use && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression),
+        ArgumentSyntax { RefKindKeyword.RawKind: 0 } argument => argument.Parent is ArgumentListSyntax
+        {
+            Parent: InvocationExpressionSyntax { Expression: not IdentifierNameSyntax { Identifier.ValueText: "nameof" } },
+        },
+        MemberAccessExpressionSyntax access => access.Expression == use && access.Name.Identifier.ValueText != "Dispose",
+        AwaitExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax => true,
+        _ => false,
+    };
+
+    private static bool IsWholeStatement(ExpressionSyntax call)
+        => call.Parent is ExpressionStatementSyntax ||
+            call.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } };
+
+    private static bool IsUnusedOrReturned(InvocationExpressionSyntax call) => call.Parent switch
+    {
+        ExpressionStatementSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax => true,
+        LambdaExpressionSyntax => true,
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } => true,
+        _ => false,
+    };
+
+    private void AddToken(TextSpan span)
+    {
+        UsesToken = true;
+        Steps.Add(Replaced(span, _token));
+    }
+
+    private string Loop(ExpressionSyntax use) => use is MemberAccessExpressionSyntax ? "this." + _loop : _loop;
+
+    private static WorkerStep Replaced(TextSpan span, string text) => new(WorkerStepKind.None, null, span, text);
+}
