@@ -58,6 +58,34 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
         return startsParagraph && endsParagraph ? TextSpan.FromBounds(text.Lines[first - 1].Start, lines.End) : lines;
     }
 
+    /// <summary>
+    /// The same for several statements or members that go together: those on neighbouring lines go as one, and what follows at the beginning
+    /// of a block has no empty line before it.
+    /// </summary>
+    public IEnumerable<TextSpan> LinesOfStatements(IEnumerable<TextSpan> spans)
+    {
+        var groups = new List<TextSpan>();
+        foreach (var span in spans.OrderBy(static span => span.Start))
+        {
+            var last = groups.Count - 1;
+            if (last >= 0 && LinesOf(groups[last]).End == LinesOf(span).Start)
+                groups[last] = TextSpan.FromBounds(groups[last].Start, span.End);
+            else
+                groups.Add(span);
+        }
+
+        foreach (var group in groups)
+        {
+            var lines = LinesOfStatement(group);
+            int first = text.Lines.GetLineFromPosition(lines.Start).LineNumber;
+            int next = text.Lines.GetLineFromPosition(group.End).LineNumber + 1;
+            bool startsBlock = first > 0 && text.Lines[first - 1].ToString().TrimEnd().EndsWith("{", StringComparison.Ordinal);
+            yield return startsBlock && next < text.Lines.Count && IsEmpty(next)
+                ? TextSpan.FromBounds(lines.Start, text.Lines[next].EndIncludingLineBreak)
+                : lines;
+        }
+    }
+
     private bool IsEmpty(int line) => string.IsNullOrWhiteSpace(text.Lines[line].ToString());
 
     /// <summary>Does the opening brace stand on a line of its own?</summary>

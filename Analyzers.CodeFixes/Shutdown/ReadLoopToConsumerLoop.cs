@@ -14,6 +14,9 @@ namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReadLoopToConsumerLoop)), Shared]
 public sealed class ReadLoopToConsumerLoop : RewriteProvider
 {
+    /// <summary>What is longer gets a block.</summary>
+    private const int MaxLineLength = 140;
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         ImmutableArray.Create(RuleIdentifiers.CancellationNotCheckedPerItem);
@@ -56,7 +59,7 @@ public sealed class ReadLoopToConsumerLoop : RewriteProvider
         var call = $"{comments}await {loopName}.RunAsync({read.Reader}, {body.Parameters} =>";
         var captured = read.LeavesContext ? ", continueOnCapturedContext: false" : "";
         var rest = $", {token}{captured}){read.Configuration};{throws}";
-        if (body.IsSingleExpression)
+        if (body.IsSingleExpression && indent.Length + call.Length + 1 + body.Span.Length + rest.Length - throws.Length <= MaxLineLength)
         {
             var expression = ((ExpressionStatementSyntax)read.Item.Body[0]).Expression;
             rewrite.Replace(TextSpan.FromBounds(loop.SpanStart, expression.SpanStart), call + " ");

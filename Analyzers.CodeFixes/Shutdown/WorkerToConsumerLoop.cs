@@ -50,14 +50,8 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         var itemType = ((GenericNameSyntax)declaration.Type).TypeArgumentList.Arguments[0].ToString();
         var loopType = $"{context.Runtime.Name(rewrite, "ConsumerLoop", declaration.SpanStart)}<{itemType}>";
         rewrite.Replace(declaration, $"{loopType} {loopName}");
-        foreach (var field in new[] { worker.Task, worker.Source })
-        {
-            if (field is not null)
-                rewrite.Remove(context.Layout.LinesOfStatement(field.Declaration.Span));
-        }
-
-        foreach (var creation in worker.Creations)
-            rewrite.Remove(context.Layout.LinesOfStatement(creation.Span));
+        foreach (var lines in context.Layout.LinesOfStatements(Removed(worker, uses)))
+            rewrite.Remove(lines);
 
         var options = worker.Creation.Capacity is { } capacity
             ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ Capacity = {capacity} }}"
@@ -77,10 +71,25 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         }
 
         handler.WriteBody(rewrite, loopName);
-        foreach (var step in uses.Steps)
+        foreach (var step in uses.Steps.Where(static step => step.Kind != WorkerStepKind.Remove))
             rewrite.Replace(step.Span, step.Text);
 
         return rewrite;
+    }
+
+    private static IEnumerable<TextSpan> Removed(Worker worker, WorkerUses uses)
+    {
+        foreach (var field in new[] { worker.Task, worker.Source })
+        {
+            if (field is not null)
+                yield return field.Declaration.Span;
+        }
+
+        foreach (var creation in worker.Creations)
+            yield return creation.Span;
+
+        foreach (var step in uses.Steps.Where(static step => step.Kind == WorkerStepKind.Remove))
+            yield return step.Statement!.Span;
     }
 
     /// <summary><c>_loop</c>, which may be the task's name as well; null when it means something else already.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
@@ -51,10 +52,28 @@ internal static class CodeFixVerifier<TFix>
     /// </summary>
     public static async Task NotOffered(string markedSource, FixSetup? setup = null)
     {
-        setup ??= new FixSetup();
+        foreach (var (_, offers) in await OffersAsync(markedSource, setup ?? new FixSetup()))
+            Assert.Empty(offers);
+    }
+
+    /// <summary>Would the rule report what is marked (once), the fix would write this text. For what is another rule's to report.</summary>
+    public static async Task Rewrites(string markedSource, string after, FixSetup? setup = null)
+    {
+        var (document, offers) = Assert.Single(await OffersAsync(markedSource, setup ?? new FixSetup()));
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var operation = (await Assert.Single(offers).GetOperationsAsync(cancellationToken)).OfType<ApplyChangesOperation>().Single();
+        var text = await operation.ChangedSolution.GetDocument(document.Id)!.GetTextAsync(cancellationToken);
+        Assert.Equal(after, text.ToString());
+    }
+
+    private static async Task<List<(Document Document, List<CodeAction> Offers)>> OffersAsync(string markedSource, FixSetup setup)
+    {
         TestFileMarkupParser.GetSpans(markedSource, out var source, out ImmutableDictionary<string, ImmutableArray<TextSpan>> spans);
         var kind = setup.TopLevel ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var document = FixWorkspace.Open(source, setup.WithRuntime, kind);
+        if (setup.MoreSource is { } more)
+            document = document.Project.AddDocument("More.cs", more).Project.GetDocument(document.Id)!;
+
         var cancellationToken = TestContext.Current.CancellationToken;
         var tree = (await document.GetSyntaxTreeAsync(cancellationToken))!;
         var errors = (await document.GetSemanticModelAsync(cancellationToken))!.GetDiagnostics(cancellationToken: cancellationToken)
@@ -66,11 +85,14 @@ internal static class CodeFixVerifier<TFix>
         var others = spans.Where(pair => pair.Key != rule.Id)
             .SelectMany(pair => pair.Value, (pair, span) => (Role: pair.Key, Location: Location.Create(tree, span))).ToList();
         var properties = DiagnosticFacts.Properties(others, singleConsumer: true);
+        var offered = new List<(Document, List<CodeAction>)>();
         foreach (var span in spans[rule.Id])
         {
             var diagnostic = Diagnostic.Create(rule, Location.Create(tree, span), others.Select(other => other.Location), properties);
-            Assert.Empty(await FixWorkspace.OffersAsync(new TFix(), document, diagnostic, cancellationToken));
+            offered.Add((document, await FixWorkspace.OffersAsync(new TFix(), document, diagnostic, cancellationToken)));
         }
+
+        return offered;
     }
 
     private sealed class Test : CSharpCodeFixTest<ChannelUsageAnalyzer, TFix, DefaultVerifier>

@@ -108,8 +108,14 @@ internal sealed class Worker
         }
 
         Creation = creation;
-        return CanStandInConstructor(context, call) && !Start.ComesTooLate(context);
+        return CanStandInConstructor(context, call) && !Start.ComesTooLate(context) && !Channel.Uses.Any(IsForBaseConstructor);
     }
+
+    /// <summary>An override may be called by the constructor of the base class, when there was a channel and is no loop.</summary>
+    private bool IsForBaseConstructor(ExpressionSyntax use)
+        => Channel.Symbol.ContainingType.BaseType is { DeclaringSyntaxReferences.IsEmpty: false } &&
+            Statements.MemberOf(use) is MemberDeclarationSyntax member && member.Modifiers.Any(SyntaxKind.OverrideKeyword) &&
+            member is not MethodDeclarationSyntax { Identifier.ValueText: "Dispose" or "DisposeAsync" or "DisposeAsyncCore" };
 
     /// <summary>What makes the field's value: its initialiser, or a statement of the constructor before the start.</summary>
     private ExpressionSyntax? CreatedBy(RewriteContext context, WorkerField field)

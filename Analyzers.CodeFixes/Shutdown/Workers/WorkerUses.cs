@@ -158,7 +158,7 @@ internal sealed class WorkerUses
                 return new WorkerStep(WorkerStepKind.Stop, statement, awaited.Span, Loop(use) + ".Stop()");
             case "Dispose" when call?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: > 1 } } disposal &&
                 Worker.HasOwnLines(_context, disposal):
-                return new WorkerStep(WorkerStepKind.Remove, disposal, _context.Layout.LinesOfStatement(disposal.Span), "");
+                return new WorkerStep(WorkerStepKind.Remove, disposal, disposal.Span, "");
             default:
                 return null;
         }

@@ -61,7 +61,7 @@ internal static class WorkerWait
         {
             // a stop accepts nothing more either
             if (step.Kind == WorkerStepKind.Complete && end.Kind == WorkerStepKind.Stop && Worker.HasOwnLines(context, step.Statement!))
-                Replace(steps, step, step with { Kind = WorkerStepKind.Remove, Span = context.Layout.LinesOfStatement(step.Statement!.Span), Text = "" });
+                Replace(steps, step, step with { Kind = WorkerStepKind.Remove });
             else if (step.Kind != WorkerStepKind.Remove)
                 break;
         }
@@ -73,7 +73,7 @@ internal static class WorkerWait
         }
 
         var loop = waiting.Text.Substring(0, waiting.Text.LastIndexOf('.'));
-        Replace(steps, end, end with { Kind = WorkerStepKind.Remove, Span = context.Layout.LinesOf(end.Statement!.Span), Text = "" });
+        Replace(steps, end, end with { Kind = WorkerStepKind.Remove });
         Replace(steps, waiting, waiting with
         {
             Kind = WorkerStepKind.None,

@@ -1,0 +1,245 @@
+using Mpsc.Analyzers.Tests.Testing;
+using Verify = Mpsc.Analyzers.Tests.Testing.CodeFixVerifier<Mpsc.Analyzers.CodeFixes.Shutdown.WorkerToConsumerLoop>;
+
+namespace Mpsc.Analyzers.Tests.CodeFixes.Shutdown;
+
+/// <summary>Workers whose parts are made, started and named in other ways.</summary>
+public class WorkerShapesTests
+{
+    [Fact]
+    public Task The_token_as_a_parameter_is_that_of_the_handler() => Verify.Fixes(
+        Class(
+            """
+                private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
+                private readonly CancellationTokenSource _source = new CancellationTokenSource();
+
+                public Worker()
+                {
+                    _ = Task.Run(() => RunAsync(_source.Token), _source.Token);
+                }
+
+                public void Stop() => _source.Cancel();
+
+                private async Task RunAsync(CancellationToken ct)
+                {
+                    await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(ct)|})
+                    {
+                        await Task.Delay(n);
+                    }
+                }
+            """),
+        Class(
+            """
+                private readonly ConsumerLoop<int> _loop;
+
+                public Worker()
+                {
+                    _loop = new ConsumerLoop<int>(HandleAsync);
+                }
+
+                public void Stop() => _loop.Stop();
+
+                private async Task HandleAsync(int n)
+                {
+                    await Task.Delay(n);
+                }
+            """, import: true));
+
+    [Theory]
+    [InlineData("Task.Run(() => RunAsync(_source.Token))", "RunAsync(CancellationToken ct)", "ct", "Task.Delay(n, ct)", "CancellationToken ct", "ct")]
+    [InlineData("Task.Run(async () => await RunAsync(_source.Token))", "RunAsync(CancellationToken ct)", "ct", "Task.Delay(n, ct)", "CancellationToken ct", "ct")]
+    [InlineData("Task.Run(RunAsync)", "RunAsync()", "_source.Token", "Task.Delay(n, _source.Token)", "CancellationToken cancellationToken", "cancellationToken")]
+    public Task A_handler_that_looks_at_the_stop(string start, string head, string token, string work, string parameter, string name) => Verify.Rewrites(
+        Class(
+            $$"""
+                private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
+                private readonly CancellationTokenSource _source = new();
+                private readonly Task _task;
+
+                public Worker()
+                {
+                    _task = {{start}};
+                }
+
+                public void Stop() => _source.Cancel();
+
+                private async Task {{head}}
+                {
+                    await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync({{token}})|})
+                    {
+                        await {{work}};
+                    }
+                }
+            """),
+        Class(
+            $$"""
+                private readonly ConsumerLoop<int> _loop;
+
+                public Worker()
+                {
+                    _loop = new ConsumerLoop<int>(HandleAsync);
+                }
+
+                public void Stop() => _loop.Stop();
+
+                private async ValueTask HandleAsync(int n, {{parameter}})
+                {
+                    await Task.Delay(n, {{name}});
+                }
+            """, import: true));
+
+    [Fact]
+    public Task A_loop_in_a_lambda_with_what_it_captures() => Verify.Fixes(
+        Class(
+            """
+                private readonly Channel<int> queue;
+                private readonly CancellationTokenSource source;
+                private readonly Task? task;
+
+                public Worker(Func<int, Task> work, int capacity)
+                {
+                    queue = Channel.CreateBounded<int>(new BoundedChannelOptions(capacity) { SingleReader = true });
+                    source = new CancellationTokenSource();
+
+                    task = Task.Run(async () =>
+                    {
+                        // in order
+                        await foreach (var n in {|MPSC011:queue.Reader.ReadAllAsync(source.Token)|})
+                        {
+                            await work(n);
+                        }
+                    });
+                }
+
+                public void Stop() => source.Cancel();
+            """),
+        Class(
+            """
+                private readonly ConsumerLoop<int> loop;
+
+                public Worker(Func<int, Task> work, int capacity)
+                {
+                    loop = new ConsumerLoop<int>(async (n, _) =>
+                    {
+                        // in order
+                        await work(n);
+                    }, new ConsumerLoopOptions<int> { Capacity = capacity });
+                }
+
+                public void Stop() => loop.Stop();
+            """, import: true));
+
+    [Fact]
+    public Task Started_in_place_when_it_leaves_the_context_of_the_constructor() => Verify.Fixes(
+        Class(
+            """
+                private const int Most = 10;
+
+                private readonly Channel<int> _queue = Channel.CreateBounded<int>(Most);
+
+                /// <summary>How many were done.</summary>
+                private int _done;
+
+                private readonly CancellationTokenSource _source = new();
+                private Task _task = Task.CompletedTask;
+
+                public Worker()
+                {
+                    this._task = this.RunAsync();
+                }
+
+                public void Stop() => this._source.Cancel();
+
+                private async Task RunAsync() {
+                    await foreach (var n in {|MPSC011:this._queue.Reader.ReadAllAsync(this._source.Token)|}.ConfigureAwait(false)) {
+                        await Task.Delay(n);
+                        _done++;
+                    }
+                }
+            """),
+        Class(
+            """
+                private const int Most = 10;
+
+                private readonly ConsumerLoop<int> _loop;
+
+                /// <summary>How many were done.</summary>
+                private int _done;
+
+                public Worker()
+                {
+                    this._loop = new ConsumerLoop<int>(HandleAsync, new ConsumerLoopOptions<int> { Capacity = Most });
+                }
+
+                public void Stop() => this._loop.Stop();
+
+                private async Task HandleAsync(int n) {
+                    await Task.Delay(n);
+                    _done++;
+                }
+            """, import: true));
+
+    [Fact]
+    public Task Two_workers_in_one_file() => Verify.Fixes(
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")) + Other(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")),
+        Class(SimpleFixed, import: true) + Other(SimpleFixed),
+        new FixSetup { FixesNeeded = 2 });
+
+    [Fact]
+    public Task A_generic_worker_of_nullable_items() => Verify.Fixes(
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)")).Replace("Worker\n", "Worker<T>\n"),
+        Class(SimpleFixed.Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)").Replace("int n", "T? n"), import: true).Replace("Worker\n", "Worker<T>\n"));
+
+    private const string SimpleFixed =
+        """
+            private readonly ConsumerLoop<int> _loop;
+
+                        public Worker()
+            {
+                _loop = new ConsumerLoop<int>(HandleAsync);
+            }
+
+            public void Stop() => _loop.Stop();
+
+            private async Task HandleAsync(int n)
+            {
+                await Task.Delay(n);
+            }
+        """;
+
+    private static string Simple(string read) =>
+        $$"""
+            private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
+            private readonly CancellationTokenSource _source = new();
+
+                        public Worker()
+            {
+                _ = Task.Run(RunAsync);
+            }
+
+            public void Stop() => _source.Cancel();
+
+            private async Task RunAsync()
+            {
+                await foreach (var n in {{read}})
+                    await Task.Delay(n);
+            }
+        """;
+
+    private static string Other(string members) => "\n" + $$"""
+        public sealed class Other
+        {
+        {{members.Replace("Worker(", "Other(")}}
+        }
+        """;
+
+    private static string Class(string members, bool import = false)
+        => $$"""
+            using System.Threading.Channels;{{(import ? "\nusing Mpsc;" : "")}}
+
+            public sealed class Worker
+            {
+            {{members}}
+            }
+            """.Replace("\r\n", "\n");
+}
