@@ -78,26 +78,54 @@ internal sealed record ReadLoop(
         return null;
     }
 
-    // while (await reader.WaitToReadAsync(token)) { while (reader.TryRead(out var x)) … }
+    // while (await reader.WaitToReadAsync(token)) { while (reader.TryRead(out var x)) … }, and its relatives that take one item per wait
     private static ReadLoop? OfWait(RewriteContext context, WhileStatementSyntax loop)
     {
         if (Awaited(context, loop.Condition, "WaitToReadAsync") is not var (wait, reader, configuration) ||
-            Statements.Of(loop.Statement) is not [var inside] ||
-            Taken(inside) is not var (taking, body) ||
-            taking is not InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRead", Expression: var takenFrom },
-                ArgumentList.Arguments: [{ Expression: DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax item } }],
-            } ||
-            !Expressions.AreSame(reader, takenFrom) ||
             !Expressions.IsStableThroughout(context, reader, loop))
         {
             return null;
         }
 
-        return Create(
-            context, loop, wait, wait.ArgumentList.Arguments.FirstOrDefault()?.Expression, item.Identifier.Text, Statements.Of(body), configuration);
+        var statements = Statements.Of(loop.Statement);
+        if (statements.Count == 0)
+            return null;
+
+        var token = wait.ArgumentList.Arguments.FirstOrDefault()?.Expression;
+        var rest = statements.Skip(1).ToList();
+        var (item, body) = statements[0] switch
+        {
+            WhileStatementSyntax @while when rest.Count == 0 => (TakenBy(@while.Condition, reader), Statements.Of(@while.Statement)),
+            // if (reader.TryRead(out var x)) …
+            IfStatementSyntax { Else: null } @if when rest.Count == 0 => (TakenBy(@if.Condition, reader), Statements.Of(@if.Statement)),
+            // if (!reader.TryRead(out var x)) continue; …
+            IfStatementSyntax { Else: null, Condition: PrefixUnaryExpressionSyntax not } missed
+                when not.IsKind(SyntaxKind.LogicalNotExpression) && Statements.Of(missed.Statement) is [ContinueStatementSyntax]
+                => (TakenBy(not.Operand, reader), rest),
+            // var x = await reader.ReadAsync(token); …
+            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration: { Variables: [{ Initializer.Value: var value } variable] } declaration }
+                when Awaited(context, value, "ReadAsync") is var (read, from, _) && Expressions.AreSame(from, reader) &&
+                    HasTypeOfItem(context, declaration.Type, read) && HasToken(read, token)
+                => (variable.Identifier.Text, rest),
+            _ => (null, (IReadOnlyList<StatementSyntax>)rest),
+        };
+
+        return item is null ? null : Create(context, loop, wait, token, item, body, configuration);
     }
+
+    private static string? TakenBy(ExpressionSyntax condition, ExpressionSyntax reader)
+        => condition is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "TryRead", Expression: var from },
+            ArgumentList.Arguments: [{ Expression: DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax item } }],
+        } && Expressions.AreSame(reader, from)
+            ? item.Identifier.Text
+            : null;
+
+    // That of the wait, or none.
+    private static bool HasToken(InvocationExpressionSyntax read, ExpressionSyntax? token)
+        => read.ArgumentList.Arguments.FirstOrDefault()?.Expression is not { } own || Expressions.IsNoToken(own) ||
+            Expressions.AreSame(own, token);
 
     // while (true) { var x = await reader.ReadAsync(token); … }
     private static ReadLoop? OfRead(RewriteContext context, WhileStatementSyntax loop)
@@ -144,13 +172,6 @@ internal sealed record ReadLoop(
         var reader = ((MemberAccessExpressionSyntax)read.Expression).Expression;
         return new ReadLoop(loop, reader, token, type, new SelectItem(item, body, []), configuration, EndsByException: false);
     }
-
-    private static (ExpressionSyntax Condition, StatementSyntax Body)? Taken(StatementSyntax inside) => inside switch
-    {
-        WhileStatementSyntax @while => (@while.Condition, @while.Statement),
-        IfStatementSyntax { Else: null } once => (once.Condition, once.Statement),
-        _ => null,
-    };
 
     private static (InvocationExpressionSyntax Call, ExpressionSyntax Reader, string Configuration)? Awaited(
         RewriteContext context, ExpressionSyntax expression, string method)

@@ -28,9 +28,8 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
             return null;
         }
 
-        var loopName = ChooseName(worker);
         var tokenName = worker.Loop.TokenName?.Name ?? context.Names.Choose(worker.Loop.Function, "cancellationToken");
-        if (loopName is null || WorkerUses.TryParse(context, worker, loopName, tokenName) is not { } uses ||
+        if (ChooseName(worker) is not { } loopName || Understand(context, worker, loopName, tokenName) is not { } uses ||
             !WorkerWait.TryJoin(context, uses.Steps))
         {
             return null;
@@ -42,6 +41,10 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
 
         return Write(context, worker, handler, uses, loopName);
     }
+
+    private static WorkerUses? Understand(RewriteContext context, Worker worker, string loopName, string tokenName)
+        => WorkerUses.TryParse(context, worker, loopName, tokenName) ??
+            (worker.TryKeepSource() ? WorkerUses.TryParse(context, worker, loopName, tokenName) : null);
 
     private static Rewrite Write(RewriteContext context, Worker worker, WorkerHandler handler, WorkerUses uses, string loopName)
     {
@@ -56,22 +59,25 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         var options = worker.Creation.Capacity is { } capacity
             ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ Capacity = {capacity} }}"
             : "";
+        var registration = worker is { KeepsSource: true, Source.Symbol.Name: var source }
+            ? $"\n{context.Layout.IndentAt(worker.Start.Statement.SpanStart)}{source}.Token.Register({loopName}.Stop);"
+            : "";
         var start = $"{(worker.Start.Task is MemberAccessExpressionSyntax ? "this." : "")}{loopName} = new {loopType}(";
         if (worker.Loop.Function is LambdaExpressionSyntax lambda)
         {
             rewrite.Replace(
                 TextSpan.FromBounds(worker.Start.Statement.SpanStart, lambda.ArrowToken.SpanStart),
                 start + handler.LambdaParameters + " ");
-            rewrite.Replace(TextSpan.FromBounds(lambda.Span.End, worker.Start.Statement.Span.End), options + ");");
+            rewrite.Replace(TextSpan.FromBounds(lambda.Span.End, worker.Start.Statement.Span.End), options + ");" + registration);
         }
         else
         {
             var name = handler.WriteHead(rewrite, (MethodDeclarationSyntax)worker.Loop.Function, itemType);
-            rewrite.Replace(worker.Start.Statement, $"{start}{name}{options});");
+            rewrite.Replace(worker.Start.Statement, $"{start}{name}{options});{registration}");
         }
 
         handler.WriteBody(rewrite, loopName);
-        foreach (var step in uses.Steps.Where(static step => step.Kind != WorkerStepKind.Remove))
+        foreach (var step in uses.Steps.Where(static step => step.Kind is not (WorkerStepKind.Remove or WorkerStepKind.Cancel)))
             rewrite.Replace(step.Span, step.Text);
 
         return rewrite;
@@ -79,11 +85,11 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
 
     private static IEnumerable<TextSpan> Removed(Worker worker, WorkerUses uses)
     {
-        foreach (var field in new[] { worker.Task, worker.Source })
-        {
-            if (field is not null)
-                yield return field.Declaration.Span;
-        }
+        if (worker.Task is not null)
+            yield return worker.Task.Declaration.Span;
+
+        if (worker.Source is not null && !worker.KeepsSource)
+            yield return worker.Source.Declaration.Span;
 
         foreach (var creation in worker.Creations)
             yield return creation.Span;

@@ -52,6 +52,14 @@ public class WorkerFixTests
     }
 
     [Fact]
+    public async Task So_it_does_when_the_source_is_for_others_too()
+    {
+        var (before, after) = await Run(StopAtTheFirst, Plain, more: "public CancellationToken Stopping => _stop.Token;");
+        Assert.Equal("handled 100", before);
+        Assert.Equal("handled 1", after);
+    }
+
+    [Fact]
     public Task Completion_loses_nothing_and_keeps_the_order() => Same(
         "4950 in order, closed",
         """
@@ -244,7 +252,12 @@ public class WorkerFixTests
     }
 
     private static Task<(string Before, string After)> Run(
-        string program, string loop, bool completes = false, string creation = "CreateUnbounded<int>()", bool inLambda = false)
+        string program,
+        string loop,
+        bool completes = false,
+        string creation = "CreateUnbounded<int>()",
+        bool inLambda = false,
+        string more = "")
         => ProgramRunner.RunAsync<WorkerToConsumerLoop>(
             $$"""
             using System.Threading.Channels;
@@ -261,6 +274,8 @@ public class WorkerFixTests
                     this.handle = handle;
                     {{(inLambda ? $"_task = Task.Run(async () =>\n        {{\n            {loop}\n        }});" : "_task = Task.Run(RunAsync);")}}
                 }
+
+                {{more}}
 
                 public int Caught { get; private set; }
 

@@ -10,6 +10,8 @@ namespace Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
 /// </summary>
 internal sealed class Worker
 {
+    private readonly List<(WorkerField Field, ExpressionStatementSyntax Statement)> _creations = [];
+
     private Worker(WorkerField channel, WorkerLoop loop, WorkerStart start, IReadOnlyList<SyntaxNode> parts)
     {
         Channel = channel;
@@ -28,13 +30,19 @@ internal sealed class Worker
 
     public WorkerField? Source { get; private set; }
 
+    /// <summary>
+    /// Does the source stay, because it is more than the stop of this loop? The loop then stops when its token is cancelled.
+    /// </summary>
+    public bool KeepsSource { get; private set; }
+
     /// <summary>The declarations of the class.</summary>
     public IReadOnlyList<SyntaxNode> Parts { get; }
 
     public ChannelCreation Creation { get; private set; } = null!;
 
     /// <summary>The statements of the constructor that make the parts, which go.</summary>
-    public List<ExpressionStatementSyntax> Creations { get; } = [];
+    public IEnumerable<ExpressionStatementSyntax> Creations
+        => _creations.Where(made => !KeepsSource || made.Field != Source).Select(static made => made.Statement);
 
     /// <summary>The worker to which the node belongs.</summary>
     public static Worker? TryParse(RewriteContext context, SyntaxNode node)
@@ -66,6 +74,17 @@ internal sealed class Worker
         return null;
     }
 
+    /// <summary>Is it the assignment that gives a part its value, before the loop is started?</summary>
+    public bool IsCreation(ExpressionSyntax use) => _creations.Exists(made => made.Statement.Span.Contains(use.Span));
+
+    /// <summary>Lets the source stay.</summary>
+    public bool TryKeepSource()
+    {
+        bool isNew = Source is not null && !KeepsSource;
+        KeepsSource |= isNew;
+        return isNew;
+    }
+
     /// <summary>Is the place one that the rewrite replaces, so that it need not be understood?</summary>
     public bool Replaces(SyntaxNode place)
         => Loop.Function.Span.Contains(place.Span)
@@ -82,11 +101,12 @@ internal sealed class Worker
         if (Loop.Source is { } source)
         {
             Source = WorkerField.TryParse(context, source, Parts);
-            if (Source is null || !Source.HasOwnLines(context) || CreatedBy(context, Source) is not BaseObjectCreationExpressionSyntax made ||
-                made is not { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null })
-            {
+            if (Source is null || CreatedBy(context, Source) is not { } made)
                 return false;
-            }
+
+            // what else cancels it, or counts on it, still does
+            KeepsSource = !Source.HasOwnLines(context) || !Creations.All(creation => HasOwnLines(context, creation)) ||
+                made is not BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Initializer: null };
         }
 
         if (Start.Task is not null)
@@ -108,8 +128,12 @@ internal sealed class Worker
         }
 
         Creation = creation;
-        return CanStandInConstructor(context, call) && !Start.ComesTooLate(context) && !Channel.Uses.Any(IsForBaseConstructor);
+        return CanStandInConstructor(context, call) && !IsUsedBeforeStart() && !Start.ComesTooLate(context) && !Channel.Uses.Any(IsForBaseConstructor);
     }
+
+    private bool IsUsedBeforeStart()
+        => new[] { Channel, Task, Source }.Any(field => field is not null && field.Uses.Any(use =>
+            Start.Constructor.Span.Contains(use.Span) && use.SpanStart < Start.Statement.SpanStart && !IsCreation(use)));
 
     /// <summary>An override may be called by the constructor of the base class, when there was a channel and is no loop.</summary>
     private bool IsForBaseConstructor(ExpressionSyntax use)
@@ -128,9 +152,9 @@ internal sealed class Worker
             if (use.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } assignment && assignment.Left == use &&
                 assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) &&
                 statement.Parent == Start.Constructor.Body && statement.SpanStart < Start.Statement.SpanStart &&
-                HasOwnLines(context, statement))
+                (field == Source || HasOwnLines(context, statement)))
             {
-                Creations.Add(statement);
+                _creations.Add((field, statement));
                 return assignment.Right;
             }
         }

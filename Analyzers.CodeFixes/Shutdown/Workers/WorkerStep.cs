@@ -8,6 +8,9 @@ internal enum WorkerStepKind
 {
     None,
     Stop,
+
+    /// <summary>A stop by way of the source, which stays.</summary>
+    Cancel,
     Complete,
     Wait,
     Remove,

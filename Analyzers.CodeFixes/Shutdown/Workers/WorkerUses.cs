@@ -52,7 +52,7 @@ internal sealed class WorkerUses
             }
         }
 
-        return All(_worker.Channel, OfChannel) && All(_worker.Source, OfSource) && All(_worker.Task, OfTask);
+        return All(_worker.Channel, OfChannel) && All(_worker.Source, _worker.KeepsSource ? OfKeptSource : OfSource) && All(_worker.Task, OfTask);
     }
 
     private bool All(WorkerField? field, Func<ExpressionSyntax, WorkerStep?> parse)
@@ -138,6 +138,13 @@ internal sealed class WorkerUses
             ? Replaced(upToName, $"await {Loop(use)}.PostAsync")
             : Replaced(TextSpan.FromBounds(call.Parent!.SpanStart, upToName.End), $"await {Loop(use)}.PostAsync");
     }
+
+    /// <summary>The source stays: only how it ends the loop is of interest.</summary>
+    private WorkerStep? OfKeptSource(ExpressionSyntax use)
+        => use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use && !_worker.IsCreation(use) ? null
+            : WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax statement } && member!.Name.Identifier.ValueText is "Cancel"
+                ? new WorkerStep(WorkerStepKind.Cancel, statement, use.Span, "")
+                : new WorkerStep(WorkerStepKind.Cancel, null, use.Span, "");
 
     private WorkerStep? OfSource(ExpressionSyntax use)
     {

@@ -97,7 +97,7 @@ internal static class WorkerWait
     {
         foreach (var statement in block.Statements.Skip(completion + 1))
         {
-            if (StepOf(steps, statement) is { Kind: WorkerStepKind.Stop })
+            if (StepOf(steps, statement) is { Kind: WorkerStepKind.Stop or WorkerStepKind.Cancel })
                 return true;
 
             // what takes its time lets the loop drain

@@ -190,6 +190,92 @@ public class WorkerShapesTests
         Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)")).Replace("Worker\n", "Worker<T>\n"),
         Class(SimpleFixed.Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)").Replace("int n", "T? n"), import: true).Replace("Worker\n", "Worker<T>\n"));
 
+    /// <summary>What else the source is for, and who else may cancel it, is as before; so the loop listens to it.</summary>
+    [Theory]
+    [InlineData("_source = new();", "public CancellationToken Stopping => _source.Token;")]
+    [InlineData("_source = new();", "public bool IsStopping => _source.IsCancellationRequested;")]
+    [InlineData("_source = new();", "public void StopLater() => _source.CancelAfter(1000);")]
+    [InlineData("_source = new(1000);", "")]
+    [InlineData("_source = new(); // of this object", "")]
+    [InlineData("_source = CancellationTokenSource.CreateLinkedTokenSource(Environment);", "private static CancellationToken Environment => default;")]
+    public Task A_source_with_other_uses_stays(string source, string more) => Verify.Rewrites(
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("_source = new();", source) + more),
+        Class(SimpleFixed
+            .Replace("    private readonly ConsumerLoop<int> _loop;", $"    private readonly ConsumerLoop<int> _loop;\n    private readonly CancellationTokenSource {source}")
+            .Replace("(HandleAsync);", "(HandleAsync);\n        _source.Token.Register(_loop.Stop);")
+            .Replace("_loop.Stop();", "_source.Cancel();") + more, import: true));
+
+    [Fact]
+    public Task A_linked_source_that_the_constructor_makes() => Verify.Fixes(
+        Class(
+            """
+                private readonly CancellationTokenSource _source;
+                private readonly Channel<int> _queue;
+                private readonly Task _task;
+
+                public Worker(CancellationToken outer)
+                {
+                    _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
+                    _queue = Channel.CreateUnbounded<int>();
+                    _task = Task.Run(RunAsync);
+                }
+
+                public async Task StopAsync()
+                {
+                    _source.Cancel();
+                    await _task;
+                }
+
+                private async Task RunAsync()
+                {
+                    try
+                    {
+                        while (await {|MPSC011:_queue.Reader.WaitToReadAsync(_source.Token)|}.ConfigureAwait(false))
+                        {
+                            while (_queue.Reader.TryRead(out var n))
+                            {
+                                await Task.Delay(n);
+                            }
+                        }
+                    }
+                    catch (OperationCanceledException) when (_source.Token.IsCancellationRequested)
+                    {
+                    }
+                }
+            """),
+        Class(
+            """
+                private readonly CancellationTokenSource _source;
+                private readonly ConsumerLoop<int> _loop;
+
+                public Worker(CancellationToken outer)
+                {
+                    _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
+                    _loop = new ConsumerLoop<int>(HandleAsync);
+                    _source.Token.Register(_loop.Stop);
+                }
+
+                public async Task StopAsync()
+                {
+                    _source.Cancel();
+                    await _loop.Completion;
+                }
+
+                private async Task HandleAsync(int n)
+                {
+                    await Task.Delay(n);
+                }
+            """, import: true));
+
+    [Theory]
+    [InlineData("if (!_queue.Reader.TryRead(out var n))\n                continue;\n\n            await Task.Delay(n);")]
+    [InlineData("var n = await _queue.Reader.ReadAsync();\n            await Task.Delay(n);")]
+    [InlineData("if (_queue.Reader.TryRead(out int n))\n            {\n                await Task.Delay(n);\n            }")]
+    public Task One_item_per_wait(string body) => Verify.Rewrites(
+        Class(Simple("").Replace("await foreach (var n in )\n            await Task.Delay(n);",
+            $"while (await {{|MPSC011:_queue.Reader.WaitToReadAsync(_source.Token)|}})\n        {{\n            {body}\n        }}")),
+        Class(SimpleFixed, import: true));
+
     private const string SimpleFixed =
         """
             private readonly ConsumerLoop<int> _loop;

@@ -23,9 +23,6 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("CreateUnbounded<int>()", "CreateBounded<int>(new BoundedChannelOptions(3) { FullMode = BoundedChannelFullMode.DropOldest })")]
     [InlineData("CreateUnbounded<int>()", "CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = true })")]
     [InlineData("Channel.CreateUnbounded<int>()", "Make()")]
-    // there are other ways to the stop
-    [InlineData("_stop = new();", "_stop = CancellationTokenSource.CreateLinkedTokenSource(Shared);")]
-    [InlineData("_stop = new();", "_stop = new(1000);")]
     [InlineData("private readonly CancellationTokenSource", "internal readonly CancellationTokenSource")]
     // comments of what goes
     [InlineData("private readonly Task _task;", "private readonly Task _task; // the loop")]
@@ -42,6 +39,7 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("Task.Run(RunAsync)", "Task.Run(RunAsync).ContinueWith(t => { })")]
     // somebody may post before there is a loop
     [InlineData("{ _task =", "{ Post(1); _task =")]
+    [InlineData("{ _task =", "{ _queue.Writer.TryWrite(1); _task =")]
     [InlineData("{ _task =", "{ All.Add(this); _task =")]
     [InlineData("{ _task =", "{ Happened += n => Post(n); _task =")]
     [InlineData("{ _task =", "{ Happened += Post2; _task =")]
@@ -70,10 +68,6 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("public ChannelWriter<int> Writer => _queue.Writer;")]
     [InlineData("public ChannelReader<int> Reader => _queue.Reader;")]
     [InlineData("public Channel<int> Both => _queue;")]
-    [InlineData("public CancellationToken Stopping => _stop.Token;")]
-    [InlineData("public bool IsStopping => _stop.IsCancellationRequested;")]
-    [InlineData("public CancellationTokenSource Source => _stop;")]
-    [InlineData("public void StopLater() => _stop.CancelAfter(1000);")]
     [InlineData("public string Name => nameof(_queue);")]
     [InlineData("public void Swap(Worker other) => other._queue.Writer.TryWrite(1);")]
     // what is left is taken by somebody else
