@@ -59,8 +59,8 @@ internal sealed class Layout(CompilationUnitSyntax root, SourceText text)
     }
 
     /// <summary>
-    /// The same for several statements or members that go together: those on neighbouring lines go as one, and what follows at the beginning
-    /// of a block has no empty line before it.
+    /// The same for several statements or members that go together: those on neighbouring lines go as one, and what follows at the
+    /// beginning of a block has no empty line before it.
     /// </summary>
     public IEnumerable<TextSpan> LinesOfStatements(IEnumerable<TextSpan> spans)
     {

@@ -103,8 +103,11 @@ internal sealed record ReadLoop(
                 when not.IsKind(SyntaxKind.LogicalNotExpression) && Statements.Of(missed.Statement) is [ContinueStatementSyntax]
                 => (TakenBy(not.Operand, reader), rest),
             // var x = await reader.ReadAsync(token); …
-            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration: { Variables: [{ Initializer.Value: var value } variable] } declaration }
-                when Awaited(context, value, "ReadAsync") is var (read, from, _) && Expressions.AreSame(from, reader) &&
+            LocalDeclarationStatementSyntax
+            {
+                UsingKeyword.RawKind: 0,
+                Declaration: { Variables: [{ Initializer.Value: var value } variable] } declaration,
+            } when Awaited(context, value, "ReadAsync") is var (read, from, _) && Expressions.AreSame(from, reader) &&
                     HasTypeOfItem(context, declaration.Type, read) && HasToken(read, token)
                 => (variable.Identifier.Text, rest),
             _ => (null, (IReadOnlyList<StatementSyntax>)rest),

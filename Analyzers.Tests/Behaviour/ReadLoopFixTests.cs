@@ -7,7 +7,8 @@ public class ReadLoopFixTests
 {
     private const string Loop = "await foreach (var n in reader.ReadAllAsync(ct))\n            await handle(n);";
 
-    private const string DrainLoop = "while (await reader.WaitToReadAsync(ct))\n            while (reader.TryRead(out var n))\n                await handle(n);";
+    private const string DrainLoop = "while (await reader.WaitToReadAsync(ct))\n            " +
+        "while (reader.TryRead(out var n))\n                await handle(n);";
 
     private const string StopAtTheFirst =
         """
@@ -22,7 +23,8 @@ public class ReadLoopFixTests
             return Task.CompletedTask;
         });
         string end = "normal";
-        try { await loop; } catch (OperationCanceledException e) { end = $"cancelled by {(e.CancellationToken == worker.Token ? "the token" : "another")}"; }
+        try { await loop; }
+        catch (OperationCanceledException e) { end = $"cancelled by {(e.CancellationToken == worker.Token ? "the token" : "other")}"; }
         return $"handled {handled}, {end}, {loop.Status}, left {channel.Reader.Count}, then {worker.Then}";
         """;
 
@@ -39,7 +41,8 @@ public class ReadLoopFixTests
     [Fact]
     public async Task And_in_silence_where_the_exception_was_caught_at_once()
     {
-        var (before, after) = await Run(StopAtTheFirst, $"try\n        {{\n            {Loop}\n        }}\n        catch (OperationCanceledException)\n        {{\n        }}");
+        var (before, after) = await Run(StopAtTheFirst, $"try\n        {{\n            {Loop}\n        }}\n        " +
+            $"catch (OperationCanceledException)\n        {{\n        }}");
         Assert.Equal("handled 100, normal, RanToCompletion, left 0, then True", before);
         Assert.Equal("handled 1, normal, RanToCompletion, left 99, then True", after);
     }
@@ -47,7 +50,8 @@ public class ReadLoopFixTests
     [Fact]
     public async Task What_followed_the_loop_is_still_not_reached_by_a_stop()
     {
-        var (before, after) = await Run(StopAtTheFirst, $"try\n        {{\n            {Loop}\n            Then = true;\n            return;\n        }}\n        catch (OperationCanceledException)\n        {{\n            return;\n        }}");
+        var (before, after) = await Run(StopAtTheFirst, $"try\n        {{\n            {Loop}\n            Then = true;\n            " +
+            $"return;\n        }}\n        catch (OperationCanceledException)\n        {{\n            return;\n        }}");
         Assert.Equal("handled 100, normal, RanToCompletion, left 0, then False", before);
         Assert.Equal("handled 1, normal, RanToCompletion, left 99, then False", after);
     }

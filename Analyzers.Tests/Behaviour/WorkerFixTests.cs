@@ -5,11 +5,14 @@ namespace Mpsc.Analyzers.Tests.Behaviour;
 /// <summary>A worker before and after it is a consumer loop. Only the stop may be another: it comes before the next item.</summary>
 public class WorkerFixTests
 {
-    private const string Plain = "await foreach (var n in _queue.Reader.ReadAllAsync(_stop.Token))\n        {\n            await handle(n);\n        }";
+    private const string Plain = "await foreach (var n in _queue.Reader.ReadAllAsync(_stop.Token))\n        {\n            " +
+        "await handle(n);\n        }";
 
-    private const string Silent = $"try\n        {{\n            {Plain}\n        }}\n        catch (OperationCanceledException)\n        {{\n        }}";
+    private const string Silent = $"try\n        {{\n            {Plain}\n        }}\n        " +
+        $"catch (OperationCanceledException)\n        {{\n        }}";
 
-    private const string Filtered = $"try\n        {{\n            {Plain}\n        }}\n        catch (OperationCanceledException) when (_stop.IsCancellationRequested)\n        {{\n        }}";
+    private const string Filtered = $"try\n        {{\n            {Plain}\n        }}\n        " +
+        $"catch (OperationCanceledException) when (_stop.IsCancellationRequested)\n        {{\n        }}";
 
     /// <summary>Hundred items wait when the first one is handled, and the worker is stopped from there.</summary>
     private const string StopAtTheFirst =
@@ -35,7 +38,9 @@ public class WorkerFixTests
     [InlineData(Plain)]
     [InlineData(Silent)]
     [InlineData(Filtered)]
-    [InlineData("while (await _queue.Reader.WaitToReadAsync(_stop.Token))\n        {\n            while (_queue.Reader.TryRead(out var n))\n                await handle(n);\n        }")]
+    [InlineData(
+        "while (await _queue.Reader.WaitToReadAsync(_stop.Token))\n        {\n            " +
+            "while (_queue.Reader.TryRead(out var n))\n                await handle(n);\n        }")]
     public async Task The_stop_comes_before_the_next_item(string loop)
     {
         var (before, after) = await Run(StopAtTheFirst, loop);
@@ -163,7 +168,8 @@ public class WorkerFixTests
         try { await worker.DisposeAsync(); } catch (Exception e) { end = e.GetType().Name; }
         return $"handled {handled}, caught {worker.Caught}, end {end}";
         """,
-        $"try\n        {{\n            {Plain}\n        }}\n        catch (OperationCanceledException)\n        {{\n        }}\n        catch (FormatException)\n        {{\n            Caught++;\n        }}");
+        $"try\n        {{\n            {Plain}\n        }}\n        catch (OperationCanceledException)\n        {{\n        }}\n        " +
+            $"catch (FormatException)\n        {{\n            Caught++;\n        }}");
 
     [Fact]
     public Task A_post_after_the_stop_throws_nothing() => Same(
@@ -272,7 +278,8 @@ public class WorkerFixTests
                 public Worker(Func<int, Task> handle)
                 {
                     this.handle = handle;
-                    {{(inLambda ? $"_task = Task.Run(async () =>\n        {{\n            {loop}\n        }});" : "_task = Task.Run(RunAsync);")}}
+                    {{(inLambda ? $"_task = Task.Run(async () =>\n        {{\n            {loop}\n        " +
+                        $"}});" : "_task = Task.Run(RunAsync);")}}
                 }
 
                 {{more}}
@@ -327,7 +334,9 @@ public class WorkerFixTests
                     }
                 }
 
-                {{(completes ? "public async Task DrainAsync()\n    {\n        _queue.Writer.Complete();\n        try\n        {\n            await _task;\n        }\n        catch (OperationCanceledException)\n        {\n        }\n    }" : "")}}
+                {{(completes ? "public async Task DrainAsync()\n    {\n        _queue.Writer.Complete();\n        try\n        " +
+                    "{\n            await _task;\n        }\n        catch (OperationCanceledException)\n        {\n        }\n    " +
+                        "}" : "")}}
 
                 {{(inLambda ? "" : $"private async Task RunAsync()\n    {{\n        {loop}\n    }}")}}
             }

@@ -48,7 +48,7 @@ internal sealed class Worker
     public static Worker? TryParse(RewriteContext context, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declaration ||
-            context.Model.GetDeclaredSymbol(declaration, context.CancellationToken) is not INamedTypeSymbol { TypeKind: TypeKind.Class } type)
+            context.Model.GetDeclaredSymbol(declaration, context.CancellationToken) is not { TypeKind: TypeKind.Class } type)
         {
             return null;
         }
@@ -93,8 +93,8 @@ internal sealed class Worker
 
     private bool Concerns(SyntaxNode node)
         => Loop.Function.Span.OverlapsWith(node.Span) || Start.Statement.Span.OverlapsWith(node.Span) ||
-            new[] { Channel, Task, Source }.Any(field =>
-                field is not null && (field.Declaration.Span.Contains(node.Span) || field.Uses.Any(use => use.Span.OverlapsWith(node.Span))));
+            new[] { Channel, Task, Source }.Any(field => field is not null &&
+                (field.Declaration.Span.Contains(node.Span) || field.Uses.Any(use => use.Span.OverlapsWith(node.Span))));
 
     private bool ParseFields(RewriteContext context)
     {
@@ -128,7 +128,8 @@ internal sealed class Worker
         }
 
         Creation = creation;
-        return CanStandInConstructor(context, call) && !IsUsedBeforeStart() && !Start.ComesTooLate(context) && !Channel.Uses.Any(IsForBaseConstructor);
+        return CanStandInConstructor(context, call) && !IsUsedBeforeStart() && !Start.ComesTooLate(context) &&
+            !Channel.Uses.Any(IsForBaseConstructor);
     }
 
     private bool IsUsedBeforeStart()
@@ -149,8 +150,8 @@ internal sealed class Worker
 
         foreach (var use in field.Uses)
         {
-            if (use.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } assignment && assignment.Left == use &&
-                assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) &&
+            if (use.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } assignment &&
+                assignment.Left == use && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) &&
                 statement.Parent == Start.Constructor.Body && statement.SpanStart < Start.Statement.SpanStart &&
                 (field == Source || HasOwnLines(context, statement)))
             {
@@ -171,7 +172,8 @@ internal sealed class Worker
         => Creation.Capacity is null ||
             call.DescendantNodes().OfType<IdentifierNameSyntax>().All(name => context.SymbolOf(name) switch
             {
-                IParameterSymbol or ILocalSymbol or IFieldSymbol { IsStatic: false } => Expressions.IsStableThroughout(context, name, Start.Constructor.Body!),
+                IParameterSymbol or ILocalSymbol or IFieldSymbol { IsStatic: false }
+                    => Expressions.IsStableThroughout(context, name, Start.Constructor.Body!),
                 IPropertySymbol { IsStatic: false } property => name.Parent is AssignmentExpressionSyntax || property.IsReadOnly,
                 _ => true,
             });

@@ -26,7 +26,7 @@ internal sealed class WorkerHandler
 
     public bool IsAsync { get; }
 
-    /// <summary>The parameters of a lambda; with its token, if it is asynchronous, so that there is no doubt which handler is meant.</summary>
+    /// <summary>The parameters of a lambda; those of an asynchronous one leave no doubt which handler is meant.</summary>
     public string LambdaParameters => !_usesToken ? _body.Parameters : $"async ({_loop.Read.Item.Name}, {_token})";
 
     /// <summary>Writes the method's head and gives its name.</summary>
@@ -34,7 +34,7 @@ internal sealed class WorkerHandler
     {
         var name = ChooseName(method);
         var task = !IsAsync ? "void" : _usesToken ? "ValueTask" : "Task";
-        var parameters = _usesToken ? $"{itemType} {_loop.Read.Item.Name}, CancellationToken {_token}" : $"{itemType} {_loop.Read.Item.Name}";
+        var parameters = $"{itemType} {_loop.Read.Item.Name}" + (_usesToken ? $", CancellationToken {_token}" : "");
         if (!IsAsync)
         {
             var keyword = method.Modifiers.First(static modifier => modifier.IsKind(SyntaxKind.AsyncKeyword));

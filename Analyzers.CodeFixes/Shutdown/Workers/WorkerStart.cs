@@ -20,11 +20,13 @@ internal sealed record WorkerStart(
         if (ValueOf(context, loop, parts) is not { } value)
             return null;
 
-        var (whole, task) = value.Parent is AssignmentExpressionSyntax assignment && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+        var (whole, task) = value.Parent is AssignmentExpressionSyntax assignment &&
+            assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
             ? ((ExpressionSyntax)assignment, assignment.Left)
             : (value, null);
 
-        if (whole.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax { Parent: ConstructorDeclarationSyntax constructor } } statement ||
+        if (whole.Parent is not ExpressionStatementSyntax statement ||
+            statement.Parent is not BlockSyntax { Parent: ConstructorDeclarationSyntax constructor } ||
             constructor.Modifiers.Any(SyntaxKind.StaticKeyword))
         {
             return null;
@@ -52,9 +54,9 @@ internal sealed record WorkerStart(
             {
                 ThisExpressionSyntax => node.Parent is not MemberAccessExpressionSyntax,
                 AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax => true,
-                SimpleNameSyntax name => context.SymbolOf(name) is IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary } method &&
-                    name.Parent is not MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) } &&
-                    method.ContainingType is not null,
+                SimpleNameSyntax name
+                    => context.SymbolOf(name) is IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary } &&
+                        name.Parent is not MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) },
                 _ => false,
             });
 
@@ -95,7 +97,8 @@ internal sealed record WorkerStart(
     /// <summary>The <c>Task.Run(…)</c> around the function.</summary>
     private static InvocationExpressionSyntax? RunOf(RewriteContext context, WorkerLoop loop, ExpressionSyntax function)
     {
-        if (function.Parent is not ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } argument ||
+        if (function.Parent is not ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax list } argument ||
+            list.Parent is not InvocationExpressionSyntax call ||
             call.ArgumentList.Arguments is var arguments && (arguments[0] != argument || arguments.Count > 2) ||
             !ChannelSymbols.IsMember(context.SymbolOf(call), context.Symbols.Task, "Run"))
         {
@@ -103,7 +106,8 @@ internal sealed record WorkerStart(
         }
 
         return arguments.Count == 1 || Expressions.IsNoToken(arguments[1].Expression) ||
-            (loop.Source is not null && arguments[1].Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token" } token &&
+            (loop.Source is not null &&
+                arguments[1].Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token" } token &&
                 ChannelSymbols.Same(context.SymbolOf(token.Expression), loop.Source))
             ? call
             : null;

@@ -52,7 +52,9 @@ internal sealed class WorkerUses
             }
         }
 
-        return All(_worker.Channel, OfChannel) && All(_worker.Source, _worker.KeepsSource ? OfKeptSource : OfSource) && All(_worker.Task, OfTask);
+        return All(_worker.Channel, OfChannel) &&
+            All(_worker.Source, _worker.KeepsSource ? OfKeptSource : OfSource) &&
+            All(_worker.Task, OfTask);
     }
 
     private bool All(WorkerField? field, Func<ExpressionSyntax, WorkerStep?> parse)
@@ -103,7 +105,8 @@ internal sealed class WorkerUses
                 return OfUnclosedWrite(use, call, upToName);
             case "TryComplete" when arguments == 0:
             case "Complete" when arguments == 0 && IsWholeStatement(call):
-                return new WorkerStep(WorkerStepKind.Complete, call.Parent as ExpressionStatementSyntax, upToName, Loop(use) + ".TryComplete");
+                var statement = call.Parent as ExpressionStatementSyntax;
+                return new WorkerStep(WorkerStepKind.Complete, statement, upToName, Loop(use) + ".TryComplete");
             default:
                 return null;
         }
@@ -118,8 +121,8 @@ internal sealed class WorkerUses
         if (Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax awaited)
             return IsWholeStatement(awaited) ? post : null;
 
-        if (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Parent: InvocationExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax } })
-            return post;
+        if (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Parent: InvocationExpressionSyntax task })
+            return task.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax ? post : null;
 
         // ValueTask PostAsync(T item) => _channel.Writer.WriteAsync(item);
         if (call.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method ||
@@ -141,10 +144,14 @@ internal sealed class WorkerUses
 
     /// <summary>The source stays: only how it ends the loop is of interest.</summary>
     private WorkerStep? OfKeptSource(ExpressionSyntax use)
-        => use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use && !_worker.IsCreation(use) ? null
-            : WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax statement } && member!.Name.Identifier.ValueText is "Cancel"
-                ? new WorkerStep(WorkerStepKind.Cancel, statement, use.Span, "")
-                : new WorkerStep(WorkerStepKind.Cancel, null, use.Span, "");
+    {
+        if (use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use && !_worker.IsCreation(use))
+            return null;
+
+        var statement = WorkerField.CallOn(use, out var member)?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
+        bool cancels = member?.Name.Identifier.ValueText is "Cancel" or "CancelAsync";
+        return new WorkerStep(WorkerStepKind.Cancel, cancels ? statement : null, use.Span, "");
+    }
 
     private WorkerStep? OfSource(ExpressionSyntax use)
     {
@@ -179,7 +186,9 @@ internal sealed class WorkerUses
         var waiting = Expressions.SkipConfigureAwaitOutwards(use);
         var awaited = waiting.Parent as AwaitExpressionSyntax;
         var wait = (StatementSyntax?)(awaited?.Parent as ExpressionStatementSyntax) ??
-            (WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax blocked } && member!.Name.Identifier.ValueText == "Wait" ? blocked : null);
+            (WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax blocked } && member!.Name.Identifier.ValueText == "Wait"
+                ? blocked
+                : null);
 
         if (_worker.Loop.EndsCancelled && !IsCompletedTest(use) &&
             (wait is null || !WorkerWait.HidesCancellation(_context, wait, isBlocking: awaited is null)))
@@ -209,7 +218,8 @@ internal sealed class WorkerUses
 
     private static bool IsWholeStatement(ExpressionSyntax call)
         => call.Parent is ExpressionStatementSyntax ||
-            call.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } };
+            (call.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax type } } &&
+                type.Keyword.IsKind(SyntaxKind.VoidKeyword));
 
     private static bool IsUnusedOrReturned(InvocationExpressionSyntax call) => call.Parent switch
     {

@@ -66,7 +66,9 @@ internal static class WorkerWait
                 break;
         }
 
-        if (next >= block.Statements.Count || !Worker.HasOwnLines(context, end.Statement!) || WaitIn(context, block.Statements[next]) is not { } wait ||
+        if (next >= block.Statements.Count ||
+            !Worker.HasOwnLines(context, end.Statement!) ||
+            WaitIn(context, block.Statements[next]) is not { } wait ||
             StepOf(steps, wait) is not { Kind: WorkerStepKind.Wait } waiting)
         {
             return;

@@ -11,24 +11,38 @@ public class ReadLoopToConsumerLoopTests
         "await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        ct.ThrowIfCancellationRequested();")]
     [InlineData(
         "await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}.ConfigureAwait(false)) await Do(item);",
-        "await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct, continueOnCapturedContext: false).ConfigureAwait(false);\n        ct.ThrowIfCancellationRequested();")]
+        "await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct, continueOnCapturedContext: " +
+            "false).ConfigureAwait(false);\n        ct.ThrowIfCancellationRequested();")]
     [InlineData(
-        "while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            while (reader.TryRead(out var item))\n                await Do(item);\n        }",
+        "while (await {|MPSC011:reader.WaitToReadAsync(ct)|})\n        {\n            " +
+            "while (reader.TryRead(out var item))\n                await Do(item);\n        }",
         "await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        ct.ThrowIfCancellationRequested();")]
     // nobody sees the difference
     [InlineData(
-        "try\n        {\n            await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n            {\n                await Do(item);\n            }\n        }\n        catch (OperationCanceledException)\n        {\n        }",
-        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        }\n        catch (OperationCanceledException)\n        {\n        }")]
+        "try\n        {\n            await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n            " +
+            "{\n                await Do(item);\n            }\n        }\n        catch (OperationCanceledException)\n        " +
+            "{\n        }",
+        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        " +
+            "}\n        catch (OperationCanceledException)\n        {\n        }")]
     [InlineData(
-        "try { await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item); }\n        catch (FormatException) { throw; }\n        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }",
-        "try { await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct); }\n        catch (FormatException) { throw; }\n        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }")]
+        "try { await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item); }\n        " +
+            "catch (FormatException) { throw; }\n        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }",
+        "try { await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct); }\n        " +
+            "catch (FormatException) { throw; }\n        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }")]
     // somebody does
     [InlineData(
-        "try\n        {\n            await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n        }\n        catch (Exception e)\n        {\n            Console.WriteLine(e);\n        }",
-        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n            ct.ThrowIfCancellationRequested();\n        }\n        catch (Exception e)\n        {\n            Console.WriteLine(e);\n        }")]
+        "try\n        {\n            await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n        " +
+            "}\n        catch (Exception e)\n        {\n            Console.WriteLine(e);\n        }",
+        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n            " +
+            "ct.ThrowIfCancellationRequested();\n        }\n        catch (Exception e)\n        {\n            " +
+            "Console.WriteLine(e);\n        }")]
     [InlineData(
-        "try\n        {\n            await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n            Console.WriteLine();\n        }\n        catch (OperationCanceledException)\n        {\n        }",
-        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n            ct.ThrowIfCancellationRequested();\n            Console.WriteLine();\n        }\n        catch (OperationCanceledException)\n        {\n        }")]
+        "try\n        {\n            " +
+            "await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n            " +
+            "Console.WriteLine();\n        }\n        catch (OperationCanceledException)\n        {\n        }",
+        "try\n        {\n            await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n            " +
+            "ct.ThrowIfCancellationRequested();\n            Console.WriteLine();\n        }\n        " +
+            "catch (OperationCanceledException)\n        {\n        }")]
     public Task Loops(string before, string after) => Verify.Fixes(Worker(before), Worker(after, import: true));
 
     [Fact]
@@ -64,15 +78,18 @@ public class ReadLoopToConsumerLoopTests
 
     [Fact]
     public Task CRLF_stays() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n        {\n            await Do(item);\n            await Do(item);\n        }").Replace("\n", "\r\n"),
-        Worker("await ConsumerLoop.RunAsync(reader, async (item, _) =>\n        {\n            await Do(item);\n            await Do(item);\n        }, ct);\n        ct.ThrowIfCancellationRequested();", import: true)
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n        {\n            await Do(item);\n            " +
+            "await Do(item);\n        }").Replace("\n", "\r\n"),
+        Worker("await ConsumerLoop.RunAsync(reader, async (item, _) =>\n        {\n            await Do(item);\n            " +
+            "await Do(item);\n        }, ct);\n        ct.ThrowIfCancellationRequested();", import: true)
             .Replace("\n", "\r\n"));
 
     /// <summary>A lambda of one expression would make the task the handler's, which the loop did not wait for.</summary>
     [Fact]
     public Task A_task_that_was_not_waited_for_is_not() => Verify.Fixes(
         Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|})\n            Start(item);"),
-        Worker("await ConsumerLoop.RunAsync(reader, item =>\n        {\n            Start(item);\n        }, ct);\n        ct.ThrowIfCancellationRequested();", import: true));
+        Worker("await ConsumerLoop.RunAsync(reader, item =>\n        {\n            Start(item);\n        }, ct);\n        " +
+            "ct.ThrowIfCancellationRequested();", import: true));
 
     [Fact]
     public Task A_synchronous_body() => Verify.Fixes(
@@ -87,13 +104,18 @@ public class ReadLoopToConsumerLoopTests
 
     [Fact]
     public Task A_hosted_service_that_goes_on_after_the_loop() => Verify.Fixes(
-        Hosted("await foreach (var item in {|MPSC011:_reader.ReadAllAsync(stoppingToken)|})\n            await Do(item);\n        await Do(0);"),
-        Hosted("await ConsumerLoop.RunAsync(_reader, async (item, _) => await Do(item), stoppingToken);\n        stoppingToken.ThrowIfCancellationRequested();\n        await Do(0);", import: true));
+        Hosted("await foreach (var item in {|MPSC011:_reader.ReadAllAsync(stoppingToken)|})\n            await Do(item);\n        " +
+            "await Do(0);"),
+        Hosted("await ConsumerLoop.RunAsync(_reader, async (item, _) => await Do(item), stoppingToken);\n        " +
+            "stoppingToken.ThrowIfCancellationRequested();\n        await Do(0);", import: true));
 
     [Fact]
     public Task Two_loops_at_once() => Verify.Fixes(
-        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n        await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) Print(item);"),
-        Worker("await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        ct.ThrowIfCancellationRequested();\n        await ConsumerLoop.RunAsync(reader, item => Print(item), ct);\n        ct.ThrowIfCancellationRequested();", import: true));
+        Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);\n        " +
+            "await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) Print(item);"),
+        Worker("await ConsumerLoop.RunAsync(reader, async (item, _) => await Do(item), ct);\n        " +
+            "ct.ThrowIfCancellationRequested();\n        await ConsumerLoop.RunAsync(reader, item => Print(item), ct);\n        " +
+                "ct.ThrowIfCancellationRequested();", import: true));
 
     [Theory]
     [InlineData("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) { if (item == 0) break; await Do(item); }")]
@@ -113,7 +135,9 @@ public class ReadLoopToConsumerLoopTests
     // the token is another one in the next round
     [InlineData("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) { ct = default; await Do(item); }")]
     // something else is done between wait and read
-    [InlineData("while (await {|MPSC011:reader.WaitToReadAsync(ct)|}) { while (reader.TryRead(out var item)) await Do(item); await Do(0); }")]
+    [InlineData(
+        "while (await {|MPSC011:reader.WaitToReadAsync(ct)|}) { while (reader.TryRead(out var item)) await Do(item); " +
+            "await Do(0); }")]
     [InlineData("while (await {|MPSC011:reader.WaitToReadAsync(ct)|}) { while (item2 && reader.TryRead(out var item)) await Do(item); }")]
     [InlineData("while (!await {|MPSC011:reader.WaitToReadAsync(ct)|}) { while (reader.TryRead(out var item)) await Do(item); }")]
     public Task Not_offered(string loop) => Verify.NotOffered(Worker(loop));

@@ -46,10 +46,29 @@ public class WorkerShapesTests
             """, import: true));
 
     [Theory]
-    [InlineData("Task.Run(() => RunAsync(_source.Token))", "RunAsync(CancellationToken ct)", "ct", "Task.Delay(n, ct)", "CancellationToken ct", "ct")]
-    [InlineData("Task.Run(async () => await RunAsync(_source.Token))", "RunAsync(CancellationToken ct)", "ct", "Task.Delay(n, ct)", "CancellationToken ct", "ct")]
-    [InlineData("Task.Run(RunAsync)", "RunAsync()", "_source.Token", "Task.Delay(n, _source.Token)", "CancellationToken cancellationToken", "cancellationToken")]
-    public Task A_handler_that_looks_at_the_stop(string start, string head, string token, string work, string parameter, string name) => Verify.Rewrites(
+    [InlineData(
+        "Task.Run(() => RunAsync(_source.Token))",
+        "RunAsync(CancellationToken ct)",
+        "ct",
+        "Task.Delay(n, ct)",
+        "CancellationToken ct",
+        "ct")]
+    [InlineData(
+        "Task.Run(async () => await RunAsync(_source.Token))",
+        "RunAsync(CancellationToken ct)",
+        "ct",
+        "Task.Delay(n, ct)",
+        "CancellationToken ct",
+        "ct")]
+    [InlineData(
+        "Task.Run(RunAsync)",
+        "RunAsync()",
+        "_source.Token",
+        "Task.Delay(n, _source.Token)",
+        "CancellationToken cancellationToken",
+        "cancellationToken")]
+    public Task A_handler_that_looks_at_the_stop(
+        string start, string head, string token, string work, string parameter, string name) => Verify.Rewrites(
         Class(
             $$"""
                 private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
@@ -181,14 +200,17 @@ public class WorkerShapesTests
 
     [Fact]
     public Task Two_workers_in_one_file() => Verify.Fixes(
-        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")) + Other(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")),
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")) +
+            Other(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")),
         Class(SimpleFixed, import: true) + Other(SimpleFixed),
         new FixSetup { FixesNeeded = 2 });
 
     [Fact]
     public Task A_generic_worker_of_nullable_items() => Verify.Fixes(
-        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)")).Replace("Worker\n", "Worker<T>\n"),
-        Class(SimpleFixed.Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)").Replace("int n", "T? n"), import: true).Replace("Worker\n", "Worker<T>\n"));
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("<int>", "<T?>")
+            .Replace("Delay(n)", "FromResult(n)")).Replace("Worker\n", "Worker<T>\n"),
+        Class(SimpleFixed.Replace("<int>", "<T?>").Replace("Delay(n)", "FromResult(n)").Replace("int n", "T? n"), import: true)
+            .Replace("Worker\n", "Worker<T>\n"));
 
     /// <summary>What else the source is for, and who else may cancel it, is as before; so the loop listens to it.</summary>
     [Theory]
@@ -197,11 +219,14 @@ public class WorkerShapesTests
     [InlineData("_source = new();", "public void StopLater() => _source.CancelAfter(1000);")]
     [InlineData("_source = new(1000);", "")]
     [InlineData("_source = new(); // of this object", "")]
-    [InlineData("_source = CancellationTokenSource.CreateLinkedTokenSource(Environment);", "private static CancellationToken Environment => default;")]
+    [InlineData(
+        "_source = CancellationTokenSource.CreateLinkedTokenSource(Environment);",
+        "private static CancellationToken Environment => default;")]
     public Task A_source_with_other_uses_stays(string source, string more) => Verify.Rewrites(
         Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}").Replace("_source = new();", source) + more),
         Class(SimpleFixed
-            .Replace("    private readonly ConsumerLoop<int> _loop;", $"    private readonly ConsumerLoop<int> _loop;\n    private readonly CancellationTokenSource {source}")
+            .Replace("    private readonly ConsumerLoop<int> _loop;", $"    private readonly ConsumerLoop<int> _loop;\n    " +
+                $"private readonly CancellationTokenSource {source}")
             .Replace("(HandleAsync);", "(HandleAsync);\n        _source.Token.Register(_loop.Stop);")
             .Replace("_loop.Stop();", "_source.Cancel();") + more, import: true));
 

@@ -3,7 +3,7 @@ using Verify = Mpsc.Analyzers.Tests.Testing.CodeFixVerifier<Mpsc.Analyzers.CodeF
 
 namespace Mpsc.Analyzers.Tests.CodeFixes.Shutdown;
 
-/// <summary>Classes that are nearly a worker. In each of them one part has a use, or a place, that a consumer loop has no like of.</summary>
+/// <summary>Classes that are nearly a worker. In each one part has a use, or a place, that a loop has no like of.</summary>
 public class WorkerToConsumerLoopRefusalTests
 {
     private const string Loop = "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) await Do(n);";
@@ -18,9 +18,13 @@ public class WorkerToConsumerLoopRefusalTests
     [Theory]
     [InlineData("private readonly Channel", "internal readonly Channel")]
     [InlineData("private readonly Channel", "private static readonly Channel")]
-    [InlineData("private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();", "private readonly Channel<int> _queue = Channel.CreateUnbounded<int>(), _other = Channel.CreateUnbounded<int>();")]
+    [InlineData(
+        "private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();",
+        "private readonly Channel<int> _queue = Channel.CreateUnbounded<int>(), _other = Channel.CreateUnbounded<int>();")]
     // what waits may be thrown away, or run on the poster's thread
-    [InlineData("CreateUnbounded<int>()", "CreateBounded<int>(new BoundedChannelOptions(3) { FullMode = BoundedChannelFullMode.DropOldest })")]
+    [InlineData(
+        "CreateUnbounded<int>()",
+        "CreateBounded<int>(new BoundedChannelOptions(3) { FullMode = BoundedChannelFullMode.DropOldest })")]
     [InlineData("CreateUnbounded<int>()", "CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = true })")]
     [InlineData("Channel.CreateUnbounded<int>()", "Make()")]
     [InlineData("private readonly CancellationTokenSource", "internal readonly CancellationTokenSource")]
@@ -59,7 +63,9 @@ public class WorkerToConsumerLoopRefusalTests
         if (other.Contains("RunAsync<T>", StringComparison.Ordinal))
             changed = changed.Replace("Run(RunAsync)", "Run(RunAsync<int>)", StringComparison.Ordinal);
 
-        var elsewhere = other.Contains("partial", StringComparison.Ordinal) ? "public partial class Worker { public static int There; }" : null;
+        var elsewhere = other.Contains("partial", StringComparison.Ordinal)
+            ? "public partial class Worker { public static int There; }"
+            : null;
         return Verify.NotOffered(changed, new FixSetup { MoreSource = elsewhere });
     }
 
@@ -98,7 +104,10 @@ public class WorkerToConsumerLoopRefusalTests
     [Theory]
     // before and behind the loop
     [InlineData("Console.WriteLine(); ", Loop, "")]
-    [InlineData("int sum = 0; ", "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { sum += n; await Do(sum); }", "")]
+    [InlineData(
+        "int sum = 0; ",
+        "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { sum += n; await Do(sum); }",
+        "")]
     [InlineData("", Loop, " Console.WriteLine();")]
     [InlineData("using var some = new CancellationTokenSource(); ", Loop, "")]
     [InlineData("using (new CancellationTokenSource()) { ", Loop, " }")]
@@ -111,10 +120,21 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("try { ", Loop, " } catch (FormatException) { return; } catch (OperationCanceledException) { }")]
     // out of the body
     [InlineData("", "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { if (n == 0) break; await Do(n); }", "")]
-    [InlineData("", "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { if (n == 0) return; await Do(n); }", "")]
+    [InlineData(
+        "",
+        "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { if (n == 0) return; await Do(n); }",
+        "")]
     // more than one item at a time
-    [InlineData("", "while (await {|MPSC011:_queue.Reader.WaitToReadAsync(_stop.Token)|}) { while (_queue.Reader.TryRead(out var n)) await Do(n); await Do(0); }", "")]
-    [InlineData("", "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { await Do(n); while (_queue.Reader.TryRead(out var m)) await Do(m); }", "")]
+    [InlineData(
+        "",
+        "while (await {|MPSC011:_queue.Reader.WaitToReadAsync(_stop.Token)|}) { " +
+            "while (_queue.Reader.TryRead(out var n)) await Do(n); await Do(0); }",
+        "")]
+    [InlineData(
+        "",
+        "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { await Do(n); " +
+            "while (_queue.Reader.TryRead(out var m)) await Do(m); }",
+        "")]
     // it would wait for itself
     [InlineData("", "await foreach (var n in {|MPSC011:_queue.Reader.ReadAllAsync(_stop.Token)|}) { await Do(n); _task.Wait(); }", "")]
     // a handler with a token is asynchronous
@@ -137,7 +157,8 @@ public class WorkerToConsumerLoopRefusalTests
 
     [Fact]
     public Task An_endless_read_that_completion_ends_by_an_exception() => Verify.NotOffered(
-        Worker("while (true) { var n = await {|MPSC011:_queue.Reader.ReadAsync(_stop.Token)|}; await Do(n); }", "public void End() => _queue.Writer.TryComplete();"));
+        Worker("while (true) { var n = await {|MPSC011:_queue.Reader.ReadAsync(_stop.Token)|}; await Do(n); }",
+            "public void End() => _queue.Writer.TryComplete();"));
 
     private static string Worker(string loop, string more = "")
         => $$"""

@@ -98,14 +98,26 @@ public class WorkerToConsumerLoopTests
         """);
 
     [Theory]
-    [InlineData("public bool Post(string mail) => _channel.Writer.TryWrite(mail);", "public bool Post(string mail) => _loop.TryPost(mail);")]
-    [InlineData("public void Post(string mail) => _channel.Writer.TryWrite(mail);", "public void Post(string mail) => _loop.TryPost(mail);")]
-    [InlineData("public void Post(string mail) { _ = this._channel.Writer.TryWrite(mail); }", "public void Post(string mail) { _ = this._loop.TryPost(mail); }")]
+    [InlineData(
+        "public bool Post(string mail) => _channel.Writer.TryWrite(mail);",
+        "public bool Post(string mail) => _loop.TryPost(mail);")]
+    [InlineData(
+        "public void Post(string mail) => _channel.Writer.TryWrite(mail);",
+        "public void Post(string mail) => _loop.TryPost(mail);")]
+    [InlineData(
+        "public void Post(string mail) { _ = this._channel.Writer.TryWrite(mail); }",
+        "public void Post(string mail) { _ = this._loop.TryPost(mail); }")]
     [InlineData("public int Waiting => _channel.Reader.Count;", "public int Waiting => _loop.Count;")]
     // nobody completes the channel, so that a write never throws: nor does a post
-    [InlineData("public ValueTask Post(string mail) => _channel.Writer.WriteAsync(mail);", "public async ValueTask Post(string mail) => await _loop.PostAsync(mail);")]
-    [InlineData("public ValueTask Post(string mail) { return _channel.Writer.WriteAsync(mail); }", "public async ValueTask Post(string mail) { await _loop.PostAsync(mail); }")]
-    [InlineData("public Task Post(string mail) => _channel.Writer.WriteAsync(mail).AsTask();", "public Task Post(string mail) => _loop.PostAsync(mail).AsTask();")]
+    [InlineData(
+        "public ValueTask Post(string mail) => _channel.Writer.WriteAsync(mail);",
+        "public async ValueTask Post(string mail) => await _loop.PostAsync(mail);")]
+    [InlineData(
+        "public ValueTask Post(string mail) { return _channel.Writer.WriteAsync(mail); }",
+        "public async ValueTask Post(string mail) { await _loop.PostAsync(mail); }")]
+    [InlineData(
+        "public Task Post(string mail) => _channel.Writer.WriteAsync(mail).AsTask();",
+        "public Task Post(string mail) => _loop.PostAsync(mail).AsTask();")]
     [InlineData(
         "public async Task Post(string mail, CancellationToken ct) { await _channel.Writer.WriteAsync(mail, ct).ConfigureAwait(false); }",
         "public async Task Post(string mail, CancellationToken ct) { await _loop.PostAsync(mail, ct).ConfigureAwait(false); }")]
@@ -114,18 +126,23 @@ public class WorkerToConsumerLoopTests
         "public ValueTask Post(string mail) => _channel.Writer.WriteAsync(mail); public void End() => _channel.Writer.Complete();",
         "public ValueTask Post(string mail) => _loop.Writer.WriteAsync(mail); public void End() => _loop.TryComplete();")]
     [InlineData("public bool End() => _channel.Writer.TryComplete();", "public bool End() => _loop.TryComplete();")]
-    public Task Posts(string before, string after) => Verify.Fixes(Worker(Loop, Stop, before), Fixed("await SendAsync(mail);", Stopped, after));
+    public Task Posts(string before, string after)
+        => Verify.Fixes(Worker(Loop, Stop, before), Fixed("await SendAsync(mail);", Stopped, after));
 
     [Theory]
     [InlineData("public void Stop() { _stop.Cancel(); }", "public void Stop() { _loop.Stop(); }")]
-    [InlineData("public async Task Stop() { await _stop.CancelAsync(); await Task.Yield(); }", "public async Task Stop() { _loop.Stop(); await Task.Yield(); }")]
+    [InlineData(
+        "public async Task Stop() { await _stop.CancelAsync(); await Task.Yield(); }",
+        "public async Task Stop() { _loop.Stop(); await Task.Yield(); }")]
     [InlineData(
         "public void Stop()\n    {\n        _stop.Cancel();\n        _stop.Dispose();\n    }",
         "public void Stop()\n    {\n        _loop.Stop();\n    }")]
     // a stop accepts nothing more either
     [InlineData(
-        "public async Task Stop()\n    {\n        _stop.Cancel();\n        _channel.Writer.TryComplete();\n        try { await _task.ConfigureAwait(false); }\n        catch (OperationCanceledException) { }\n    }",
-        "public async Task Stop()\n    {\n        try { await _loop.StopAsync().ConfigureAwait(false); }\n        catch (OperationCanceledException) { }\n    }")]
+        "public async Task Stop()\n    {\n        _stop.Cancel();\n        _channel.Writer.TryComplete();\n        try { " +
+            "await _task.ConfigureAwait(false); }\n        catch (OperationCanceledException) { }\n    }",
+        "public async Task Stop()\n    {\n        try { await _loop.StopAsync().ConfigureAwait(false); }\n        " +
+            "catch (OperationCanceledException) { }\n    }")]
     [InlineData(
         "public void Stop()\n    {\n        _stop.Cancel();\n        try { _task.Wait(); } catch (AggregateException) { }\n    }",
         "public void Stop()\n    {\n        _loop.Stop();\n        try { _loop.Completion.Wait(); } catch (AggregateException) { }\n    }")]
@@ -133,7 +150,9 @@ public class WorkerToConsumerLoopTests
     [InlineData(
         "public async Task Stop()\n    {\n        _stop.Cancel();\n        try { await _task; } catch { }\n    }",
         "public async Task Stop()\n    {\n        _loop.Stop();\n        try { await _loop.Completion; } catch { }\n    }")]
-    [InlineData("public bool IsOver => _task.IsCompleted; public void Stop() => _stop.Cancel();", "public bool IsOver => _loop.Completion.IsCompleted; public void Stop() => _loop.Stop();")]
+    [InlineData(
+        "public bool IsOver => _task.IsCompleted; public void Stop() => _stop.Cancel();",
+        "public bool IsOver => _loop.Completion.IsCompleted; public void Stop() => _loop.Stop();")]
     public Task Stops(string before, string after) => Verify.Fixes(Worker(Loop, before), Fixed("await SendAsync(mail);", after));
 
     [Theory]
@@ -142,24 +161,44 @@ public class WorkerToConsumerLoopTests
         "public Task Done => _task; public async Task Stop()\n    {\n        _stop.Cancel();\n        await _task;\n    }",
         "public Task Done => _loop.Completion; public async Task Stop()\n    {\n        await _loop.StopAsync();\n    }")]
     [InlineData(
-        "public void Stop() => _stop.Cancel(); public async Task End()\n    {\n        _channel.Writer.Complete();\n        await _task;\n    }",
+        "public void Stop() => _stop.Cancel(); public async Task End()\n    {\n        _channel.Writer.Complete();\n        " +
+            "await _task;\n    }",
         "public void Stop() => _loop.Stop(); public async Task End()\n    {\n        await _loop.DrainAsync();\n    }")]
     public Task Stops_of_a_loop_that_hides_its_cancellation(string before, string after) => Verify.Fixes(
-        Worker($"try\n        {{\n            {Loop.Replace("\n", "\n    ")}\n        }}\n        catch (OperationCanceledException) when (_stop.IsCancellationRequested)\n        {{\n        }}", before),
+        Worker($"try\n        {{\n            {Loop.Replace("\n", "\n    ")}\n        }}\n        " +
+            $"catch (OperationCanceledException) when (_stop.IsCancellationRequested)\n        {{\n        }}", before),
         Fixed("await SendAsync(mail);", after));
 
     [Theory]
-    [InlineData("while (await {|MPSC011:_channel.Reader.WaitToReadAsync(_stop.Token)|})\n        {\n            while (_channel.Reader.TryRead(out var mail))\n            {\n                await SendAsync(mail);\n            }\n        }")]
-    [InlineData("await Task.Yield();\n        await foreach (string mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}.ConfigureAwait(false))\n            await SendAsync(mail);")]
-    [InlineData("var reader = _channel.Reader;\n        while (await {|MPSC011:reader.WaitToReadAsync(_stop.Token)|})\n            while (reader.TryRead(out var mail))\n                await SendAsync(mail);")]
-    [InlineData("await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync().WithCancellation(_stop.Token)|}) await SendAsync(mail);")]
-    [InlineData("try { await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}) await SendAsync(mail); } catch (OperationCanceledException) when (_stop.Token.IsCancellationRequested) { }")]
+    [InlineData(
+        "while (await {|MPSC011:_channel.Reader.WaitToReadAsync(_stop.Token)|})\n        {\n            " +
+            "while (_channel.Reader.TryRead(out var mail))\n            {\n                await SendAsync(mail);\n            " +
+            "}\n        }")]
+    [InlineData(
+        "await Task.Yield();\n        " +
+            "await foreach (string mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}.ConfigureAwait(false))\n          " +
+            "  await SendAsync(mail);")]
+    [InlineData(
+        "var reader = _channel.Reader;\n        while (await {|MPSC011:reader.WaitToReadAsync(_stop.Token)|})\n            " +
+            "while (reader.TryRead(out var mail))\n                await SendAsync(mail);")]
+    [InlineData(
+        "await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync().WithCancellation(_stop.Token)|}) await " +
+            "SendAsync(mail);")]
+    [InlineData(
+        "try { await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}) await SendAsync(mail); " +
+            "} catch (OperationCanceledException) when (_stop.Token.IsCancellationRequested) { }")]
     public Task Loops(string loop) => Verify.Fixes(Worker(loop, Stop), Fixed("await SendAsync(mail);", Stopped));
 
     [Theory]
-    [InlineData("if (mail.Length == 0) continue;\n            await SendAsync(mail);", "if (mail.Length == 0) return;\n        await SendAsync(mail);")]
-    [InlineData("/* first */ await SendAsync(mail); // then\n            // last", "/* first */ await SendAsync(mail); // then\n        // last")]
-    [InlineData("await SendAsync(mail);\n            _channel.Writer.TryWrite(mail + mail);", "await SendAsync(mail);\n        _loop.TryPost(mail + mail);")]
+    [InlineData(
+        "if (mail.Length == 0) continue;\n            await SendAsync(mail);",
+        "if (mail.Length == 0) return;\n        await SendAsync(mail);")]
+    [InlineData(
+        "/* first */ await SendAsync(mail); // then\n            // last",
+        "/* first */ await SendAsync(mail); // then\n        // last")]
+    [InlineData(
+        "await SendAsync(mail);\n            _channel.Writer.TryWrite(mail + mail);",
+        "await SendAsync(mail);\n        _loop.TryPost(mail + mail);")]
     public Task Bodies(string before, string after) => Verify.Fixes(
         Worker($$"""
             await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|})
@@ -172,41 +211,58 @@ public class WorkerToConsumerLoopTests
     /// <summary>Places of which other rules speak.</summary>
     [Theory]
     [InlineData(
-        "await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|})\n        {\n            await SendAsync(mail);\n            if (mail.Length == 0)\n                _stop.Cancel();\n        }", Stop,
+        "await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|})\n        {\n            " +
+            "await SendAsync(mail);\n            if (mail.Length == 0)\n                _stop.Cancel();\n        }", Stop,
         "await SendAsync(mail);\n        if (mail.Length == 0)\n            _loop.Stop();", Stopped)]
     [InlineData(
-        "await foreach (var mail in _channel.Reader.ReadAllAsync(_stop.Token)) await SendAsync(mail);", "public void Stop() => {|MPSC011:_stop.Cancel()|};",
+        "await foreach (var mail in _channel.Reader.ReadAllAsync(_stop.Token)) await SendAsync(mail);",
+        "public void Stop() => {|MPSC011:_stop.Cancel()|};",
         "await SendAsync(mail);", Stopped)]
     // a deadline for those who drain
     [InlineData(
-        "try { await foreach (var mail in _channel.Reader.ReadAllAsync(_stop.Token)) await SendAsync(mail); } catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }",
-        "public async Task Stop()\n    {\n        {|MPSC011:_channel.Writer.Complete()|};\n        await Task.WhenAny(_task, Task.Delay(1000));\n        _stop.Cancel();\n    }",
+        "try { await foreach (var mail in _channel.Reader.ReadAllAsync(_stop.Token)) await SendAsync(mail); " +
+            "} catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }",
+        "public async Task Stop()\n    {\n        {|MPSC011:_channel.Writer.Complete()|};\n        " +
+            "await Task.WhenAny(_task, Task.Delay(1000));\n        _stop.Cancel();\n    }",
         "await SendAsync(mail);",
-        "public async Task Stop()\n    {\n        _loop.TryComplete();\n        await Task.WhenAny(_loop.Completion, Task.Delay(1000));\n        _loop.Stop();\n    }")]
+        "public async Task Stop()\n    {\n        _loop.TryComplete();\n        " +
+            "await Task.WhenAny(_loop.Completion, Task.Delay(1000));\n        _loop.Stop();\n    }")]
     [InlineData(
-        "while (!_stop.Token.IsCancellationRequested) { var mail = await {|MPSC011:_channel.Reader.ReadAsync(_stop.Token)|}; await SendAsync(mail); }", Stop,
+        "while (!_stop.Token.IsCancellationRequested) { var mail = await {|MPSC011:_channel.Reader.ReadAsync(_stop.Token)|}; " +
+            "await SendAsync(mail); }", Stop,
         "await SendAsync(mail);", Stopped)]
-    public Task Other_places(string loop, string stop, string body, string stopped) => Verify.Rewrites(Worker(loop, stop), Fixed(body, stopped));
+    public Task Other_places(string loop, string stop, string body, string stopped)
+        => Verify.Rewrites(Worker(loop, stop), Fixed(body, stopped));
 
     /// <summary>Completion is all that ends it.</summary>
     [Theory]
     [InlineData("{|MPSC011:_channel.Writer.Complete()|};\n        await _task;", "await _loop.DrainAsync();")]
-    [InlineData("{|MPSC011:_channel.Writer.TryComplete()|};\n        await _task.ConfigureAwait(false);", "await _loop.DrainAsync().ConfigureAwait(false);")]
-    [InlineData("{|MPSC011:_channel.Writer.TryComplete()|};\n        await _task.WaitAsync(TimeSpan.FromSeconds(1));", "_loop.TryComplete();\n        await _loop.Completion.WaitAsync(TimeSpan.FromSeconds(1));")]
-    [InlineData("if ({|MPSC011:_channel.Writer.TryComplete()|})\n            await _task;", "if (_loop.TryComplete())\n            await _loop.Completion;")]
+    [InlineData(
+        "{|MPSC011:_channel.Writer.TryComplete()|};\n        await _task.ConfigureAwait(false);",
+        "await _loop.DrainAsync().ConfigureAwait(false);")]
+    [InlineData(
+        "{|MPSC011:_channel.Writer.TryComplete()|};\n        await _task.WaitAsync(TimeSpan.FromSeconds(1));",
+        "_loop.TryComplete();\n        await _loop.Completion.WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData(
+        "if ({|MPSC011:_channel.Writer.TryComplete()|})\n            await _task;",
+        "if (_loop.TryComplete())\n            await _loop.Completion;")]
     public Task A_worker_without_a_stop(string end, string ended) => Verify.Rewrites(
-        Worker("await foreach (var mail in _channel.Reader.ReadAllAsync()) await SendAsync(mail);", $"public async Task EndAsync()\n    {{\n        {end}\n    }}")
+        Worker("await foreach (var mail in _channel.Reader.ReadAllAsync()) await SendAsync(mail);", $"public async Task EndAsync()\n    " +
+            $"{{\n        {end}\n    }}")
             .Replace("    private readonly CancellationTokenSource _stop = new();\n", ""),
         Fixed("await SendAsync(mail);", $"public async Task EndAsync()\n    {{\n        {ended}\n    }}"));
 
     [Fact]
     public Task Comments_around_the_loop_stay() => Verify.Fixes(
-        Worker("// until stopped\n        await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}) // all of them\n            await SendAsync(mail);", Stop),
+        Worker("// until stopped\n        " +
+            "await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|}) // all of them\n            " +
+                "await SendAsync(mail);", Stop),
         Fixed("// until stopped\n        // all of them\n        await SendAsync(mail);", Stopped));
 
     [Fact]
     public Task A_synchronous_body_is_a_synchronous_handler() => Verify.Fixes(
-        Worker("await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|})\n            Print(mail);", Stop, "private void Print(string mail) { }"),
+        Worker("await foreach (var mail in {|MPSC011:_channel.Reader.ReadAllAsync(_stop.Token)|})\n            " +
+            "Print(mail);", Stop, "private void Print(string mail) { }"),
         Fixed("Print(mail);", Stopped, "private void Print(string mail) { }")
             .Replace("HandleAsync", "Handle").Replace("async Task Handle", "void Handle"));
 
