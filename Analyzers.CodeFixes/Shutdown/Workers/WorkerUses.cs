@@ -119,7 +119,7 @@ internal sealed class WorkerUses
     {
         var post = Replaced(upToName, Loop(use) + ".PostAsync");
         if (Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax awaited)
-            return IsWholeStatement(awaited) ? post : null;
+            return awaited.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax ? post : null;
 
         if (call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsTask", Parent: InvocationExpressionSyntax task })
             return task.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax ? post : null;

@@ -86,6 +86,7 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("public void Must(int n) { if (!_queue.Writer.TryWrite(n)) throw new InvalidOperationException(); }")]
     [InlineData("public async Task<bool> Wait() => await _queue.Writer.WaitToWriteAsync();")]
     [InlineData("public ValueTask Write(int n) { Console.WriteLine(); return _queue.Writer.WriteAsync(n); }")]
+    [InlineData("public Func<int, Task> Writing => async n => await _queue.Writer.WriteAsync(n);")]
     // the loop's task ends cancelled, which a consumer loop does not
     [InlineData("public async Task End() => await _task;")]
     [InlineData("public async Task End() { try { await _task; Console.WriteLine(); } catch (OperationCanceledException) { } }")]

@@ -121,6 +121,9 @@ public class WorkerToConsumerLoopTests
     [InlineData(
         "public async Task Post(string mail, CancellationToken ct) { await _channel.Writer.WriteAsync(mail, ct).ConfigureAwait(false); }",
         "public async Task Post(string mail, CancellationToken ct) { await _loop.PostAsync(mail, ct).ConfigureAwait(false); }")]
+    [InlineData(
+        "public async Task Post(string mail) => await _channel.Writer.WriteAsync(mail);",
+        "public async Task Post(string mail) => await _loop.PostAsync(mail);")]
     // where somebody does, the writer keeps its exception
     [InlineData(
         "public ValueTask Post(string mail) => _channel.Writer.WriteAsync(mail); public void End() => _channel.Writer.Complete();",
