@@ -186,7 +186,8 @@ internal sealed class WorkerUses
         var waiting = Expressions.SkipConfigureAwaitOutwards(use);
         var awaited = waiting.Parent as AwaitExpressionSyntax;
         var wait = (StatementSyntax?)(awaited?.Parent as ExpressionStatementSyntax) ??
-            (WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax blocked } && member!.Name.Identifier.ValueText == "Wait"
+            (WorkerField.CallOn(use, out var member) is { Parent: ExpressionStatementSyntax blocked } &&
+                member!.Name.Identifier.ValueText == "Wait"
                 ? blocked
                 : null);
 
