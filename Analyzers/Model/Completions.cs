@@ -22,10 +22,44 @@ internal static class Completions
         return seen;
     }
 
+    /// <summary>Does nobody complete the channel but the loop's own run? Then the loop may well know when it has done so.</summary>
+    public static bool AreItsOwn(TypeModel model, Channel channel, ILoopOperation loop)
+    {
+        bool any = false;
+        var owner = model.Index.BodyOf(loop);
+        foreach (var completion in During(model, channel, loop))
+        {
+            if (owner is null || !IsCalledBy(completion.Body, owner, []))
+                return false;
+
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static bool IsCalledBy(Body body, Body owner, HashSet<Body> seen)
+    {
+        if (body == owner || !seen.Add(body))
+            return true;
+        if (body.Entry != Entry.None || body.Starts.Count == 0)
+            return false;
+
+        foreach (var start in body.Starts)
+        {
+            if (start.Kind != StartKind.Called || !IsCalledBy(start.From, owner, seen))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Nothing here creates or completes the channel: whoever hands it in may complete it.</summary>
     public static bool AreOutside(Channel channel)
     {
-        if (channel.IsCreatedHere || channel.IsProducerHandle)
+        // one of a collection's, or another object's: not handed in, and its owner may be this very type
+        if (channel.IsCreatedHere || channel.IsProducerHandle || channel.IsUnnamed || channel.Owners.Count > 0
+            || channel.Symbols.TrueForAll(static symbol => symbol is ILocalSymbol))
             return false;
 
         foreach (var use in channel.Uses)

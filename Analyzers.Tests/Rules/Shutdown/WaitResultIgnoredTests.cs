@@ -125,4 +125,26 @@ public class WaitResultIgnoredTests
     public Task Completed_first_and_cancelled_when_it_takes_too_long() => InLoop(
         "while (true) { await {|MPSC017:_c.Reader.WaitToReadAsync(_stop.Token)|}; if (_c.Reader.TryRead(out var x)) Handle(x); }",
         "public async Task Stop(Task loop) { _c.Writer.TryComplete(); await Task.WhenAny(loop, Task.Delay(9)); _stop.Cancel(); }");
+
+    [Theory]
+    [InlineData("_readers[key]")]
+    [InlineData("_readers.TryGetValue(key, out var found) ? found : throw new KeyNotFoundException()")]
+    public Task An_element_of_a_collection_that_nothing_completes_IsSilent(string reader) => AnalyzerVerifier.Verify(
+        $$"""
+        class C
+        {
+            private readonly Dictionary<int, ChannelReader<int>> _readers = [];
+
+            public async Task Run(int key, CancellationToken ct)
+            {
+                var reader = {{reader}};
+                while (!ct.IsCancellationRequested)
+                {
+                    await reader.WaitToReadAsync(ct);
+                    if (reader.TryRead(out var x))
+                        Console.WriteLine(x);
+                }
+            }
+        }
+        """);
 }

@@ -34,15 +34,21 @@ internal sealed class WaitResultIgnored : ChannelRule
                 var ignored = WaitResult.Of(model, call);
                 if (ignored != WaitResult.Kind.Used
                     && GoesRoundForEver(model, use, loop, through: ignored == WaitResult.Kind.AskedForCompletion ? call : null))
-                    report(At(call, [], Resources.Text("MPSC017_WhyWait", call.TargetMethod.Name)));
+                    report(At(call, Severity(model, use, loop), Resources.Text("MPSC017_WhyWait", call.TargetMethod.Name)));
             }
             else if (use.Kind == UseKind.TryWrite && !WaitsForSpace(use, loop) && SuccessLeaves(model, use, loop)
                 && GoesRoundForEver(model, use, loop, through: null))
             {
-                report(At(call, [], Resources.Text("MPSC017_WhyTryWrite")));
+                report(At(call, Severity(model, use, loop), Resources.Text("MPSC017_WhyTryWrite")));
             }
         }
     }
+
+    private static DiagnosticSeverity Severity(TypeModel model, ChannelUse use, ILoopOperation loop)
+        => Completions.AreItsOwn(model, use.Channel, loop) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+
+    private static Diagnostic At(IInvocationOperation call, DiagnosticSeverity severity, LocalizableString why)
+        => Diagnostic.Create(Rule, call.Syntax.GetLocation(), severity, null, null, why);
 
     private static ILoopOperation? LoopAround(IOperation operation)
     {

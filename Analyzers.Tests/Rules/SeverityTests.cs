@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Mpsc.Analyzers.Tests.Testing;
 
-namespace Mpsc.Analyzers.Tests.Rules.Contract;
+namespace Mpsc.Analyzers.Tests.Rules;
 
 /// <summary>One rule may know of great harm and of small: the report says which.</summary>
 public class SeverityTests
@@ -31,6 +31,27 @@ public class SeverityTests
         => Assert.Equal(severity, await SeverityOf(
             "MPSC022", "CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = true })",
             "public Action<int> Handle { get; set; } = null!; " + post + Loop));
+
+    [Theory]
+    [InlineData("public void Stop() => End();", DiagnosticSeverity.Warning)]
+    [InlineData("", DiagnosticSeverity.Info)]
+    public async Task A_loop_may_know_that_it_has_completed_the_channel_itself(string stop, DiagnosticSeverity severity)
+        => Assert.Equal(severity, await SeverityOf(
+            "MPSC017", "CreateUnbounded<int>()",
+            """
+            public async Task RunAsync()
+            {
+                while (true)
+                {
+                    if (!_channel.Reader.TryRead(out var item))
+                        await _channel.Reader.WaitToReadAsync();
+                    else if (item < 0)
+                        End();
+                }
+            }
+
+            private void End() => _channel.Writer.TryComplete();
+            """ + stop));
 
     private static async Task<DiagnosticSeverity> SeverityOf(string rule, string creation, string members)
     {
