@@ -161,4 +161,25 @@ public class ClosedExceptionEscapesTests
             void Stop() => _c.Writer.Complete(
         }
         """);
+
+    [Fact]
+    public Task A_search_for_an_item_that_is_returned_IsSilent() => AnalyzerVerifier.Verify(
+        """
+        class C : IDisposable
+        {
+            private readonly Channel<int> _c = Channel.CreateUnbounded<int>();
+
+            public async Task<int> RentAsync()
+            {
+                while (true)
+                {
+                    var item = await _c.Reader.ReadAsync();
+                    if (item > 0)
+                        return item;
+                }
+            }
+
+            public void Dispose() => _c.Writer.TryComplete();
+        }
+        """);
 }

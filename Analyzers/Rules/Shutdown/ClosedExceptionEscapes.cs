@@ -28,6 +28,7 @@ internal sealed class ClosedExceptionEscapes : ChannelRule
         {
             if (use.Kind == UseKind.ReadAsync && use.Operation is IInvocationOperation { Syntax.ContainsDiagnostics: false } read
                 && Surroundings.IsJoinedAtOnce(read) && LoopAround(use) is { } loop && !IsKnownToHaveItem(model, use, loop)
+                && !GivesItemToCaller(model, use, loop)
                 && !ClosedExceptionHandling.IsHandled(model, read) && IsCompletedMeanwhile(model, use, read, loop))
                 report(At(read, [], Text(use.Body)));
         }
@@ -84,6 +85,19 @@ internal sealed class ClosedExceptionEscapes : ChannelRule
         }
 
         return AsksBefore(read.Operation, loop);
+    }
+
+    // while (true) { var item = await ReadAsync(); if (item.IsGood) return item; }: who asks for one item is told that there is none
+    private static bool GivesItemToCaller(TypeModel model, ChannelUse use, ILoopOperation loop)
+    {
+        foreach (var operation in loop.Body.Descendants())
+        {
+            if (operation is IReturnOperation { Kind: OperationKind.Return, ReturnedValue: not null }
+                && model.Index.BodyOf(operation) == model.Index.BodyOf(loop) && model.Index.BodyOf(loop) == use.Body)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool AsksBefore(IOperation read, ILoopOperation loop)
