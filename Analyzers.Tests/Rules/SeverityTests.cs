@@ -56,7 +56,7 @@ public class SeverityTests
     private static async Task<DiagnosticSeverity> SeverityOf(string rule, string creation, string members)
     {
         var document = FixWorkspace.Open(
-            $"using System.Threading.Channels; class C {{ private readonly Channel<int> _channel = Channel.{creation}; {members} }}");
+            $"using System.Threading.Channels; public class C {{ private readonly Channel<int> _channel = Channel.{creation}; {members} }}");
         var compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
         var reported = await compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);

@@ -204,15 +204,51 @@ public class SeveralReadersTests
     [Theory]
     [InlineData("public ChannelReader<int> GetReader() { return _channel.Reader; }")]
     [InlineData("public ChannelReader<int> Reader => _channel.Reader;")]
-    [InlineData("internal ChannelReader<int> Reader { get { return _channel.Reader; } }")]
+    [InlineData("public ChannelReader<int> Reader { get { return _channel.Reader; } }")]
     public Task A_loop_of_its_own_and_a_reader_for_everybody(string member) => AnalyzerVerifier.Verify(
         $$"""
-        class C
+        public class C
         {
             private readonly Channel<int> _channel = Channel.CreateUnbounded<int>(new() { {|MPSC020:SingleReader = true|} });
             private Task _loop;
 
             {{member}}
+
+            public void Start() => _loop = ReadAsync();
+
+            private async Task ReadAsync() { await foreach (var item in _channel.Reader.ReadAllAsync()) Console.WriteLine(item); }
+        }
+        """);
+
+    [Theory]
+    [InlineData("class C", "public ChannelReader<int> Reader => _channel.Reader;")]
+    [InlineData("public class C", "internal ChannelReader<int> Reader => _channel.Reader;")]
+    public Task A_reader_that_only_the_project_itself_can_read_IsSilent(string type, string member) => AnalyzerVerifier.Verify(
+        $$"""
+        {{type}}
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>(new() { SingleReader = true });
+            private Task _loop;
+
+            {{member}}
+
+            public void Start() => _loop = ReadAsync();
+
+            private async Task ReadAsync() { await foreach (var item in _channel.Reader.ReadAllAsync()) Console.WriteLine(item); }
+        }
+        """);
+
+    [Fact]
+    public Task A_reader_that_an_interface_hands_out() => AnalyzerVerifier.Verify(
+        """
+        interface ISource { ChannelReader<int> Reader { get; } }
+
+        class C : ISource
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>(new() { {|MPSC020:SingleReader = true|} });
+            private Task _loop;
+
+            public ChannelReader<int> Reader => _channel.Reader;
 
             public void Start() => _loop = ReadAsync();
 

@@ -103,9 +103,28 @@ internal sealed class SeveralReaders : ChannelRule
         return null;
     }
 
+    // handed to code outside the project, or to whoever has the interface; that nobody inside the project reads it may well be true
     private static bool IsOpen(ISymbol symbol)
-        => symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
-            || symbol is IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: false };
+    {
+        if (symbol is IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: false })
+            return true;
+        if (symbol.DeclaredAccessibility != Accessibility.Public)
+            return false;
+
+        foreach (var contract in symbol.ContainingType.AllInterfaces)
+        {
+            if (!contract.GetMembers(((symbol as IMethodSymbol)?.AssociatedSymbol ?? symbol).Name).IsEmpty)
+                return true;
+        }
+
+        for (var type = symbol.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.DeclaredAccessibility != Accessibility.Public)
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool Loops(ChannelUse use) => use.Kind == UseKind.ReadAll || Surroundings.Loops(use.Operation).Any();
 
