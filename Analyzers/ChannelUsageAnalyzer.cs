@@ -38,7 +38,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         // here: MPSC016
         new WaitResultIgnored(),
         // here: MPSC018
-        // here: MPSC019
+        new ControlSelectedByChance(),
         new SeveralReaders(),
         new SeveralWriters(),
         new SynchronousContinuations(),

@@ -29,6 +29,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: the read or wait that a select abandons.</summary>
     public const string ReadRole = "read";
 
+    /// <summary>Role: a read or wait that is still pending when the loop of the select comes round to the next one.</summary>
+    public const string PendingRole = "pending";
+
     /// <summary>Role: the <c>TryRead</c> of an inner drain loop.</summary>
     public const string TryReadRole = "tryRead";
 
@@ -57,19 +60,23 @@ internal static class DiagnosticFacts
     public const string CatchRole = "catch";
 
     /// <summary>The first additional location with this role, or null.</summary>
-    public static Location? Find(Diagnostic diagnostic, string role)
+    public static Location? Find(Diagnostic diagnostic, string role) => FindAll(diagnostic, role).FirstOrDefault();
+
+    /// <summary>All additional locations with this role.</summary>
+    public static List<Location> FindAll(Diagnostic diagnostic, string role)
     {
+        var found = new List<Location>();
         if (!diagnostic.Properties.TryGetValue(Roles, out var roles) || roles is null)
-            return null;
+            return found;
 
         var names = roles.Split(',');
         for (int i = 0; i < names.Length && i < diagnostic.AdditionalLocations.Count; i++)
         {
             if (names[i] == role)
-                return diagnostic.AdditionalLocations[i];
+                found.Add(diagnostic.AdditionalLocations[i]);
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>Is the flag set?</summary>

@@ -42,6 +42,7 @@ internal sealed class KnownTypes
         ThreadPool = Find(compilation, "System.Threading.ThreadPool");
         SpinWait = Find(compilation, "System.Threading.SpinWait");
         Timer = Find(compilation, "System.Threading.Timer");
+        PeriodicTimer = Find(compilation, "System.Threading.PeriodicTimer");
         Interlocked = Find(compilation, "System.Threading.Interlocked");
         Counter = Find(compilation, "System.Diagnostics.Metrics.Counter`1");
         Debug = Find(compilation, "System.Diagnostics.Debug");
@@ -79,6 +80,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ThreadPool { get; }
     public INamedTypeSymbol? SpinWait { get; }
     public INamedTypeSymbol? Timer { get; }
+    public INamedTypeSymbol? PeriodicTimer { get; }
     public INamedTypeSymbol? Interlocked { get; }
     public INamedTypeSymbol? Counter { get; }
     public INamedTypeSymbol? Debug { get; }

@@ -3,12 +3,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Mpsc.Analyzers.Model;
 
-/// <summary>One task of a select.</summary>
-/// <param name="Value">The task as it is given to <c>WhenAny</c>.</param>
-/// <param name="Local">The local that holds it, if one does.</param>
-/// <param name="Read">The channel read or wait behind it, started in the same round; null for any other task.</param>
-internal sealed record SelectArm(IOperation Value, ILocalSymbol? Local, ChannelUse? Read);
-
 /// <summary>A select in a loop: <c>Task.WhenAny</c> or <c>WaitAny</c> over tasks of which at least one reads a channel anew in each
 /// round.</summary>
 internal sealed class Select
@@ -51,15 +45,7 @@ internal sealed class Select
         if (inner is null || outer is null)
             return null;
 
-        var arms = new List<SelectArm>();
-        foreach (var argument in choice.Arguments)
-        {
-            if (model.Known.IsToken(argument.Parameter?.Type))
-                continue;
-            foreach (var value in Elements(model, argument.Value, inner))
-                arms.Add(ArmOf(model, value, inner));
-        }
-
+        var arms = SelectArms.Of(model, choice, inner);
         return arms.Count > 1 && arms.Exists(static arm => arm.Read is not null) ? new Select(model, choice, inner, outer, arms) : null;
     }
 
@@ -73,9 +59,32 @@ internal sealed class Select
     public bool IsTimer(SelectArm arm)
     {
         var value = arm.Local is null ? Surroundings.Unwrap(arm.Value) : ValueOf(arm.Local);
-        return value is IInvocationOperation { TargetMethod.Name: "Delay" } delay
-            && KnownTypes.Same(delay.TargetMethod.ContainingType, _model.Known.Task)
-            && Surroundings.IsWithin(delay, Loop) && !IsInfinite(delay);
+        if (value is IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } task })
+            value = Surroundings.Unwrap(task);
+
+        return value is IInvocationOperation call && (call.TargetMethod.Name == "WaitForNextTickAsync"
+            ? KnownTypes.Same(call.TargetMethod.ContainingType, _model.Known.PeriodicTimer)
+            : call.TargetMethod.Name == "Delay" && KnownTypes.Same(call.TargetMethod.ContainingType, _model.Known.Task)
+                && Surroundings.IsWithin(call, Loop) && !IsInfinite(call));
+    }
+
+    /// <summary>Is the task awaited in every round, whoever has won? Then nothing is left of it.</summary>
+    public bool IsAwaitedInEveryRound(SelectArm arm)
+    {
+        if (arm.Local is null)
+            return false;
+
+        foreach (var awaited in _model.Index.Awaits)
+        {
+            var task = Surroundings.Unwrap(awaited.Operation);
+            if (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+                task = Surroundings.Unwrap(configured);
+            if (task is ILocalReferenceOperation { Local: var local } && SymbolEqualityComparer.Default.Equals(local, arm.Local)
+                && awaited.Syntax.SpanStart > Choice.Syntax.SpanStart && Surroundings.IsInEveryRound(awaited, Loop, Choice))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Does the delay end by its token only?</summary>
@@ -155,99 +164,9 @@ internal sealed class Select
         return false;
     }
 
-    // inline tasks, an array written here, or a local list that is filled in this round
-    private static IEnumerable<IOperation> Elements(TypeModel model, IOperation value, ILoopOperation loop)
+    private IOperation? ValueOf(ILocalSymbol local)
     {
-        value = Surroundings.Unwrap(value);
-        if (value is IArrayCreationOperation { Initializer: { } initializer })
-            return initializer.ElementValues;
-
-        if (value is not ILocalReferenceOperation { Local: var list } || model.Known.IsTask(list.Type))
-            return [value];
-
-        var elements = new List<IOperation>();
-        if (ValueOf(model, list) is IArrayCreationOperation { Initializer: { } written } array && Surroundings.IsWithin(array, loop))
-            elements.AddRange(written.ElementValues);
-
-        foreach (var added in model.Index.Invocations)
-        {
-            if (added.TargetMethod.Name is "Add" or "AddRange" && Surroundings.IsWithin(added, loop) && added.Arguments.Length == 1
-                && added.Instance is { } receiver && Surroundings.Unwrap(receiver) is ILocalReferenceOperation { Local: var target }
-                && SymbolEqualityComparer.Default.Equals(target, list))
-                elements.Add(added.Arguments[0].Value);
-        }
-
-        return elements;
-    }
-
-    private static SelectArm ArmOf(TypeModel model, IOperation value, ILoopOperation loop)
-    {
-        value = Surroundings.Unwrap(value);
-        if (value is not ILocalReferenceOperation { Local: var local })
-            return new SelectArm(value, null, ReadBehind(model, value));
-
-        return new SelectArm(value, local, FreshRead(model, local, loop));
-    }
-
-    // the read that the local gets in every round; null when the pending one is kept for the next round
-    private static ChannelUse? FreshRead(TypeModel model, ILocalSymbol local, ILoopOperation loop)
-    {
-        ChannelUse? read = null;
-        foreach (var declarator in model.Index.Declarators)
-        {
-            if (SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && Surroundings.IsWithin(declarator, loop)
-                && declarator.GetVariableInitializer() is { } initializer)
-                read = ReadBehind(model, initializer.Value);
-        }
-
-        foreach (var assignment in model.Index.Assignments)
-        {
-            if (Surroundings.Unwrap(assignment.Value) is ILocalReferenceOperation { Local: var kept }
-                && SymbolEqualityComparer.Default.Equals(kept, local))
-                return null;
-
-            if (Surroundings.Unwrap(assignment.Target) is ILocalReferenceOperation { Local: var target }
-                && SymbolEqualityComparer.Default.Equals(target, local)
-                && Surroundings.IsWithin(assignment, loop))
-            {
-                if (assignment is not ISimpleAssignmentOperation || !RunsInEveryRound(assignment, loop))
-                    return null;
-
-                read = ReadBehind(model, assignment.Value);
-            }
-        }
-
-        return read;
-    }
-
-    private static bool RunsInEveryRound(IOperation operation, ILoopOperation loop)
-    {
-        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
-        {
-            if (ancestor == loop)
-                return true;
-            if (ancestor is IConditionalOperation or ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation)
-                return false;
-        }
-
-        return false;
-    }
-
-    // reader.ReadAsync(…).AsTask(), with any ConfigureAwait between; not `cached ?? reader.ReadAsync()`
-    private static ChannelUse? ReadBehind(TypeModel model, IOperation value)
-    {
-        value = Surroundings.Unwrap(value);
-        while (value is IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ConfigureAwait", Instance: { } inner })
-            value = Surroundings.Unwrap(inner);
-
-        return model.UseAt(value) is { Kind: UseKind.ReadAsync or UseKind.WaitToRead } read ? read : null;
-    }
-
-    private IOperation? ValueOf(ILocalSymbol local) => ValueOf(_model, local);
-
-    private static IOperation? ValueOf(TypeModel model, ILocalSymbol local)
-    {
-        foreach (var declarator in model.Index.Declarators)
+        foreach (var declarator in _model.Index.Declarators)
         {
             if (SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
                 return declarator.GetVariableInitializer() is { } initializer ? Surroundings.Unwrap(initializer.Value) : null;
@@ -299,7 +218,6 @@ internal sealed class Select
     {
         if (branch is null)
             return false;
-
 
         var last = branch is IBlockOperation { Operations: { Length: > 0 } inner } ? inner[inner.Length - 1] : branch;
         return last is IBranchOperation { BranchKind: BranchKind.Break } ? Loop == _outermost : Surroundings.Leaves(last);

@@ -89,6 +89,43 @@ internal static class Surroundings
         return false;
     }
 
+    /// <summary>Does every round of the loop that goes on from the given place come to the operation, unless it leaves the loop?</summary>
+    public static bool IsInEveryRound(IOperation operation, ILoopOperation loop, IOperation from)
+    {
+        IOperation below = operation;
+        foreach (var ancestor in AncestorsInBody(operation))
+        {
+            if (ancestor == loop)
+                return !IsSkipped(operation, loop, from);
+
+            // the condition itself and the first operand are evaluated, the rest may be
+            if (ancestor is IConditionalOperation test && test.Condition != below
+                || ancestor is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
+                    && both.RightOperand == below
+                || ancestor is ISwitchCaseOperation or ISwitchExpressionArmOperation or ICatchClauseOperation or ILoopOperation
+                    or ICoalesceOperation)
+                return false;
+
+            below = ancestor;
+        }
+
+        return false;
+    }
+
+    // `continue` or `goto` on the way
+    private static bool IsSkipped(IOperation operation, ILoopOperation loop, IOperation from)
+    {
+        foreach (var other in loop.Body.Descendants())
+        {
+            if (other is IBranchOperation { BranchKind: not BranchKind.Break } branch && other.Syntax.SpanStart > from.Syntax.SpanStart
+                && other.Syntax.SpanStart < operation.Syntax.SpanStart
+                && (branch.BranchKind == BranchKind.GoTo || branch.GetCorrespondingOperation() == loop))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A statement after which the next one is never reached.</summary>
     public static bool Leaves(IOperation statement) => statement switch
     {

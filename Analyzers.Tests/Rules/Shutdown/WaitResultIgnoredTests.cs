@@ -100,7 +100,7 @@ public class WaitResultIgnoredTests
             else
             {
                 var wait = {|MPSC017:_c.Reader.WaitToReadAsync(ct)|};
-                if (!wait.IsCompleted) await Task.WhenAny(wait.AsTask(), Answer());
+                if (!wait.IsCompleted) await {|MPSC010:Task.WhenAny(wait.AsTask(), Answer())|};
             }
             while (_c.Reader.TryRead(out var x)) Handle(x);
         }

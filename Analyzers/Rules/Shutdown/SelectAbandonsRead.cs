@@ -36,7 +36,7 @@ internal sealed class SelectAbandonsRead : ChannelRule
                 if (arm.Read is { } read && Verdict(model, select, arm, read) is { } verdict)
                 {
                     why ??= verdict;
-                    reads.Add((DiagnosticFacts.ReadRole, read.Location));
+                    reads.Add((IsLeftBehind(model, select, arm) ? DiagnosticFacts.PendingRole : DiagnosticFacts.ReadRole, read.Location));
                 }
             }
 
@@ -52,6 +52,8 @@ internal sealed class SelectAbandonsRead : ChannelRule
             return null;
 
         bool leaves = select.LeavesUnless(arm);
+        if (!leaves && select.IsAwaitedInEveryRound(arm))
+            return null;
         if (leaves && StandsFirst(select, arm) && !LooksAtStopElsewhere(model, select))
             return Resources.Text("MPSC010_WhyStarved");
 
@@ -64,7 +66,7 @@ internal sealed class SelectAbandonsRead : ChannelRule
     /// <summary>Is the arm's read still pending when the loop comes round to the next one?</summary>
     internal static bool IsLeftBehind(TypeModel model, Select select, SelectArm arm)
         => arm.Read is { } read && !select.Arms.TrueForAll(other => other == arm || select.IsCompletion(other))
-            && !IsCancelledWithTheLoss(model, select, read) && !select.LeavesUnless(arm);
+            && !IsCancelledWithTheLoss(model, select, read) && !select.LeavesUnless(arm) && !select.IsAwaitedInEveryRound(arm);
 
     // a token made in the round and cancelled with it, or one that the loser's own round tests right after
     private static bool IsCancelledWithTheLoss(TypeModel model, Select select, ChannelUse read)
