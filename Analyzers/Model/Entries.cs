@@ -57,7 +57,8 @@ internal static class Entries
     public static bool IsMain(ISymbol member)
         => member is { IsStatic: true, Kind: SymbolKind.Method, Name: "Main" or "<Main>$" };
 
-    private static bool IsHosted(INamedTypeSymbol type, KnownTypes known)
+    /// <summary>A service that a host starts and stops.</summary>
+    public static bool IsHosted(INamedTypeSymbol type, KnownTypes known)
         => Implements(type, known.HostedService) || KnownTypes.Derives(type, known.BackgroundService);
 
     private static bool IsHostEntry(IMethodSymbol method, KnownTypes known)
