@@ -31,11 +31,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new WriteRacesCompletion(),
         new SelectAbandonsRead(),
         new CancellationNotCheckedPerItem(),
-        // here: MPSC012
+        new StopAbandonsItems(),
         new ClosedExceptionEscapes(),
         // here: MPSC014
         new PollingInsteadOfWaiting(),
-        // here: MPSC016
+        new StopDoesNotWait(),
         new WaitResultIgnored(),
         // here: MPSC018
         new ControlSelectedByChance(),

@@ -143,7 +143,7 @@ public class CancellationNotCheckedPerItemTests
     public Task CancelAsync_Reports() => VerifyWorker("""
         await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(_cts.Token)|})
             await Save(item);
-        """, stop: "using (_cts) await _cts.CancelAsync();");
+        """, stop: "using (_cts) await {|MPSC016:_cts.CancelAsync()|};");
 
     [Fact]
     public Task TokenPassedToAPrivateLoop_Reports() => AnalyzerVerifier.Verify("""
