@@ -127,7 +127,7 @@ public class SeveralReadersSilenceTests
             private readonly Channel<int> _channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
             private readonly Task _loop;
             public C() => _loop = Task.Run(ReadAsync);
-            public void Dispose() { _channel.Writer.TryComplete(); while (_channel.Reader.TryRead(out _)) { } }
+            public void Dispose() { {|MPSC016:_channel.Writer.TryComplete()|}; while (_channel.Reader.TryRead(out _)) { } }
             {{Read}}
         }
         """);

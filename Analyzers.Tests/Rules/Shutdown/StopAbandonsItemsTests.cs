@@ -115,8 +115,8 @@ public class StopAbandonsItemsTests
     [Theory]
     [InlineData("", "try { while (true) (await _c.Reader.ReadAsync(_stop.Token)).Answer(); } catch (OperationCanceledException) { } while (_c.Reader.TryRead(out var rest)) rest.Answer();")]
     [InlineData("", "try { while (true) (await _c.Reader.ReadAsync(_stop.Token)).Answer(); } finally { while (_c.Reader.TryRead(out var rest)) rest.Answer(); }")]
-    [InlineData("", "try { while (true) (await _c.Reader.ReadAsync(_stop.Token)).Answer(); } catch (OperationCanceledException) { await foreach (var r in _c.Reader.ReadAllAsync()) r.Answer(); }")]
-    [InlineData("", "await foreach (var r in _c.Reader.ReadAllAsync()) r.Answer();")]
+    [InlineData("", "try { while (true) (await _c.Reader.ReadAsync(_stop.Token)).Answer(); } catch (OperationCanceledException) { await foreach (var r in {|MPSC005:_c.Reader.ReadAllAsync()|}) r.Answer(); }")]
+    [InlineData("", "await foreach (var r in {|MPSC005:_c.Reader.ReadAllAsync()|}) r.Answer();")]
     [InlineData("while (_c.Reader.TryRead(out var rest)) rest.Answer();", Answers)]
     public Task What_is_left_is_taken(string afterStop, string loop)
         => Replies(loop, Asks, $$"""public async Task StopAsync() { _stop.Cancel(); await _loop; {{afterStop}} }""");

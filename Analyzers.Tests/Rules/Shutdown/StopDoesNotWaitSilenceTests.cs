@@ -152,6 +152,7 @@ public class StopDoesNotWaitSilenceTests
     public Task What_is_stopped_is_another_channel() => Verify(
         """
         private readonly Channel<int> _other = Channel.CreateUnbounded<int>();
+        public void Complete() => _c.Writer.TryComplete();
         public void Start() => _loop = Run();
         public Task StopAsync() { _other.Writer.TryComplete(); return Task.CompletedTask; }
         """);

@@ -56,6 +56,7 @@ public class StopDoesNotWaitTests
     [InlineData("public async Task StopAsync() { {|MPSC016:_stop.Cancel()|}; await Task.Delay(100); _stop.Dispose(); }")]
     public Task Cancelled(string stop) => Verify(
         $$"""
+        public void Complete() => _c.Writer.TryComplete();
         public void Start() => _loop = Task.Run(Consume);
         private async Task Consume() { while (await _c.Reader.WaitToReadAsync(_stop.Token)) while (_c.Reader.TryRead(out var x)) Console.WriteLine(x); }
         {{stop}}
