@@ -33,11 +33,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new CancellationNotCheckedPerItem(),
         new StopAbandonsItems(),
         new ClosedExceptionEscapes(),
-        // here: MPSC014
+        new ItemEndsConsumer(),
         new PollingInsteadOfWaiting(),
         new StopDoesNotWait(),
         new WaitResultIgnored(),
-        // here: MPSC018
+        new DeadConsumerBlocksWriters(),
         new ControlSelectedByChance(),
         new SeveralReaders(),
         new SeveralWriters(),

@@ -59,6 +59,9 @@ internal static class DiagnosticFacts
     /// <summary>Role: the catch clause that took the error.</summary>
     public const string CatchRole = "catch";
 
+    /// <summary>Role: the loop that reads the channel.</summary>
+    public const string LoopRole = "loop";
+
     /// <summary>The first additional location with this role, or null.</summary>
     public static Location? Find(Diagnostic diagnostic, string role) => FindAll(diagnostic, role).FirstOrDefault();
 

@@ -41,7 +41,7 @@ public sealed class CompleteOnFailure : RewriteProvider
         if (function is null || Statements.FunctionOf(failing) != function || BlockAround(call.Statement, failing) is not { } block)
             return null;
 
-        if (block.Parent is TryStatementSyntax { Catches.Count: 1 } @try && @try.Block == block && TakesAll(context, @try.Catches[0]))
+        if (block.Parent is TryStatementSyntax { Catches.Count: 1 } @try && @try.Block == block && FailureCompletion.TakesAll(context, @try.Catches[0]))
             return AddToCatch(context, call, @try.Catches[0]);
 
         return Wrap(context, call, block, failing);
@@ -65,59 +65,17 @@ public sealed class CompleteOnFailure : RewriteProvider
         return found;
     }
 
-    private static bool TakesAll(RewriteContext context, CatchClauseSyntax clause)
-        => clause.Filter is null && (clause.Declaration is null || ChannelSymbols.Same(
-            context.SymbolOf(clause.Declaration.Type), context.Model.Compilation.GetTypeByMetadataName("System.Exception")));
-
     private static Rewrite? AddToCatch(RewriteContext context, CompletionCall call, CatchClauseSyntax clause)
-    {
-        var layout = context.Layout;
-        var open = clause.Block.OpenBraceToken;
-        if (!call.CanBeRepeatedOutside(context, ((TryStatementSyntax)clause.Parent!).Block.Span) || Statements.HasConditionalCompilation(clause))
-            return null;
-
-        var rewrite = new Rewrite();
-        var completion = call.WithError(CaughtException.NameIn(context, rewrite, clause)) + ";";
-        if (clause.Block.Statements is [var first, ..])
-        {
-            // the reader is told first: what comes next may throw
-            return layout.StartsLine(first.SpanStart)
-                ? rewrite.Insert(first.SpanStart, $"{completion}\n{layout.IndentAt(first.SpanStart)}")
-                : rewrite.Insert(first.SpanStart, completion + " ");
-        }
-
-        if (!layout.StartsLine(clause.Block.CloseBraceToken.SpanStart))
-            return Statements.HasCommentsOrDirectives(clause.Block) ? null : rewrite.Replace(clause.Block, $"{{ {completion} }}");
-
-        int line = context.Text.Lines.GetLineFromPosition(clause.Block.CloseBraceToken.SpanStart).Start;
-        return rewrite.Insert(line, $"{layout.IndentAt(open.SpanStart)}{layout.Unit}{completion}\n");
-    }
+        => call.CanBeRepeatedOutside(context, ((TryStatementSyntax)clause.Parent!).Block.Span)
+            ? FailureCompletion.AddToCatch(context, clause, call.WithError) : null;
 
     private static Rewrite? Wrap(RewriteContext context, CompletionCall call, BlockSyntax block, SyntaxNode failing)
     {
         var first = block.Statements.FirstOrDefault(statement => statement.Span.Contains(failing.Span));
         var last = block.Statements.FirstOrDefault(statement => statement.Span.Contains(call.Statement.Span));
-        if (first is null || last is null || !WrappedStatements.CanBeWrapped(context, block, first, last))
+        if (first is null || last is null || !call.CanBeRepeatedOutside(context, TextSpan.FromBounds(first.SpanStart, last.Span.End)))
             return null;
 
-        var part = TextSpan.FromBounds(first.SpanStart, last.Span.End);
-        if (!call.CanBeRepeatedOutside(context, part))
-            return null;
-
-        var rewrite = new Rewrite();
-        var layout = new NestedLayout(context.Layout, context.Text, rewrite);
-        var indent = context.Layout.IndentAt(first.SpanStart);
-        bool ownLine = context.Layout.HasBraceOnOwnLine(block.OpenBraceToken);
-        var brace = ownLine ? $"\n{indent}{{" : " {";
-        var between = ownLine ? $"\n{indent}" : " ";
-        var name = context.Names.Choose(Statements.FunctionOf(first)!, "ex");
-        var exception = CaughtException.TypeAt(context, first.SpanStart);
-
-        rewrite.Insert(first.SpanStart, $"try{brace}\n{indent}{layout.Unit}");
-        layout.Deeper(part);
-        layout.Finish();
-        var inner = indent + layout.Unit;
-        return rewrite.Insert(context.Text.Lines.GetLineFromPosition(last.Span.End).End,
-            $"\n{indent}}}{between}catch ({exception} {name}){brace}\n{inner}{call.WithError(name)};\n{inner}throw;\n{indent}}}");
+        return FailureCompletion.Wrap(context, block, first, last, call.WithError, filter: "");
     }
 }

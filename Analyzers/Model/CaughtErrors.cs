@@ -81,7 +81,8 @@ internal sealed class CaughtErrors
         return false;
     }
 
-    private bool IsLog(IInvocationOperation call)
+    /// <summary>A call that gives nothing back and says something in words.</summary>
+    public bool IsLog(IInvocationOperation call)
     {
         var method = call.TargetMethod;
         if (!method.ReturnsVoid || _model.Index.BodyOf(method) is not null)

@@ -127,13 +127,28 @@ internal sealed class Throws
                 continue;
 
             var failure = Of(operation, channel, seen);
-            if (failure > worst && !_model.Catches.CatchInBody(operation, _model.Known.Exception))
+            if (failure > worst && !_model.Catches.CatchInBody(operation, _model.Known.Exception) && !DealsWithError(operation))
                 worst = failure;
         }
 
         seen.Remove(body);
         _ofBodies[(body, channel)] = worst;
         return worst;
+    }
+
+    // a log, a callback for errors: expected not to bring about the next one
+    private static bool DealsWithError(IOperation operation)
+    {
+        if (operation is IThrowOperation)
+            return false;
+
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            if (ancestor is ICatchClauseOperation)
+                return true;
+        }
+
+        return false;
     }
 
     // the task that a method hands on without awaiting it

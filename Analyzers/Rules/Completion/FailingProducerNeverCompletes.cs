@@ -125,25 +125,8 @@ internal sealed class FailingProducerNeverCompletes : ChannelRule
 
         var severity = completion is not null && channel.Scope is not null && waiting == Waiting.WithoutToken
             ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        var text = Resources.Text(why, NameOf(failing), channel.Symbols.Count > 0 ? channel.Symbols[0].Name : "channel");
+        var text = Resources.Text(why, FailingOperation.NameOf(failing), channel.Symbols.Count > 0 ? channel.Symbols[0].Name : "channel");
         return Diagnostic.Create(Rule, at.Syntax.GetLocation(), severity, others.Select(static other => other.Item2),
             DiagnosticFacts.Properties(others, singleConsumer: false), text);
-    }
-
-    private static string NameOf(IOperation failing)
-    {
-        var operation = failing is IAwaitOperation awaited ? Surroundings.Unwrap(awaited.Operation) : failing;
-        while (operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } outer
-            && Surroundings.ReceiverOf(outer) is { } inner)
-            operation = Surroundings.Unwrap(inner);
-
-        return operation switch
-        {
-            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } => method.Name,
-            IInvocationOperation { Instance: { } called } => called.Syntax.ToString(),
-            IForEachLoopOperation => "await foreach",
-            IThrowOperation => "throw",
-            _ => operation.Syntax.ToString(),
-        };
     }
 }
