@@ -36,6 +36,12 @@ internal sealed class ItemWork
 
                 return value is IInvocationOperation waited ? IsCallForItem(waited, loop, seen)
                     : value is ILocalReferenceOperation { Local: var task } && IsDeclaredIn(task, loop) && IsBegunForItem(task, loop, seen);
+            // Console.Error.WriteLine
+            case IInvocationOperation
+            {
+                Instance: IPropertyReferenceOperation { Property.ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } },
+            }:
+                return false;
             case IInvocationOperation call when call.TargetMethod.MethodKind == MethodKind.DelegateInvoke:
                 return true;
             case IInvocationOperation call when _model.Index.BodyOf(call.TargetMethod) is { } own:
