@@ -62,7 +62,6 @@ internal sealed class KnownTypes
         BackgroundService = Find(compilation, "Microsoft.Extensions.Hosting.BackgroundService");
         Exception = Find(compilation, "System.Exception");
         OperationCanceledException = Find(compilation, "System.OperationCanceledException");
-        OperationCanceledException = Find(compilation, "System.OperationCanceledException");
         ChannelClosedException = Find(compilation, "System.Threading.Channels.ChannelClosedException");
         ObjectDisposedException = Find(compilation, "System.ObjectDisposedException");
     }
@@ -101,7 +100,6 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? HostedService { get; }
     public INamedTypeSymbol? BackgroundService { get; }
     public INamedTypeSymbol? Exception { get; }
-    public INamedTypeSymbol? OperationCanceledException { get; }
     public INamedTypeSymbol? OperationCanceledException { get; }
     public INamedTypeSymbol? ChannelClosedException { get; }
     public INamedTypeSymbol? ObjectDisposedException { get; }
