@@ -43,7 +43,8 @@ internal sealed class PendingRead
             task.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } start ||
             start == loop ||
             Statements.IsLoop(start) ||
-            task.Ancestors().TakeWhile(node => node != loop).Any(static node => Statements.IsNestedFunction(node) || Statements.IsLoop(node)) ||
+            task.Ancestors().TakeWhile(node => node != loop)
+                .Any(static node => Statements.IsNestedFunction(node) || Statements.IsLoop(node)) ||
             Statements.HasConditionalCompilation(loop))
         {
             return null;
@@ -63,7 +64,8 @@ internal sealed class PendingRead
 
         if (isRenewal)
         {
-            return read.IsWait && start.SpanStart > choice.Span.End && !Expressions.IsDeclaredIn(local, loop) && !ReadsOtherwise(context, loop)
+            return read.IsWait && start.SpanStart > choice.Span.End && !Expressions.IsDeclaredIn(local, loop) &&
+                !ReadsOtherwise(context, loop)
                 ? new PendingRead(task, loop, start, local, isRenewal, won: null)
                 : null;
         }

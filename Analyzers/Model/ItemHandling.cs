@@ -214,7 +214,8 @@ internal sealed class ItemHandling
     {
         foreach (var operation in _loop.Descendants())
         {
-            if (!SymbolEqualityComparer.Default.Equals(SymbolOf(operation), flag) || _code.Exists(code => Surroundings.IsWithin(operation, code)))
+            if (!SymbolEqualityComparer.Default.Equals(SymbolOf(operation), flag)
+                || _code.Exists(code => Surroundings.IsWithin(operation, code)))
                 continue;
 
             IOperation below = operation;

@@ -83,10 +83,8 @@ internal static class TurnOrder
             {
                 for (int i = 0; i < block.Operations.IndexOf(below); i++)
                 {
-                    if (block.Operations[i] is IConditionalOperation { WhenFalse: null, WhenTrue: IBlockOperation
-                        {
-                            Operations: [.., IBranchOperation { BranchKind: BranchKind.Continue }],
-                        } } skip
+                    if (block.Operations[i] is IConditionalOperation { WhenFalse: null, WhenTrue: IBlockOperation { Operations: var then } } skip
+                        && then.Length > 0 && then[then.Length - 1] is IBranchOperation { BranchKind: BranchKind.Continue }
                         && Surroundings.IsWithin(take, skip))
                         return true;
                 }
