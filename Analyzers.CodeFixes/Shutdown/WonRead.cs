@@ -63,7 +63,7 @@ internal sealed class WonRead
             Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable },
         } ? context.LocalOf(variable) : null;
 
-    /// <summary>An array or list of tasks of which nothing else is known would have to be made anew: only what the select is given.</summary>
+    /// <summary>The name is an element of the array or list that the select is given.</summary>
     private static bool IsGivenTo(RewriteContext context, IdentifierNameSyntax name, InvocationExpressionSyntax choice)
         => name.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { Declaration.Variables: [var tasks] } &&
             name.Ancestors().Any(static node => node is InitializerExpressionSyntax or CollectionExpressionSyntax) &&

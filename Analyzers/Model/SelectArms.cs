@@ -156,7 +156,8 @@ internal sealed class SelectArms
                 || !Surroundings.IsWithin(assignment, _loop))
                 continue;
 
-            var read = assignment is ISimpleAssignmentOperation && Surroundings.IsInEveryRound(assignment, _loop, _choice) ? ReadBehind(assignment.Value, 0) : null;
+            var read = assignment is ISimpleAssignmentOperation && Surroundings.IsInEveryRound(assignment, _loop, _choice)
+                ? ReadBehind(assignment.Value, 0) : null;
             var arm = new SelectArm(read is null ? Surroundings.Unwrap(assignment.Value) : assignment.Target, null, read);
             if (first + slot < _arms.Count)
                 _arms[first + slot] = arm;

@@ -54,7 +54,8 @@ internal static class TurnOrder
             {
                 if (ancestor is IBlockOperation)
                     break;
-                if (ancestor is IVariableDeclaratorOperation { Symbol: var declared } && SymbolEqualityComparer.Default.Equals(declared, arm.Local)
+                if (ancestor is IVariableDeclaratorOperation { Symbol: var declared }
+                        && SymbolEqualityComparer.Default.Equals(declared, arm.Local)
                     || ancestor is IAssignmentOperation { Target: ILocalReferenceOperation { Local: var assigned } }
                         && SymbolEqualityComparer.Default.Equals(assigned, arm.Local))
                     return use;
@@ -83,8 +84,8 @@ internal static class TurnOrder
             {
                 for (int i = 0; i < block.Operations.IndexOf(below); i++)
                 {
-                    if (block.Operations[i] is IConditionalOperation { WhenFalse: null, WhenTrue: IBlockOperation { Operations: var then } } skip
-                        && then.Length > 0 && then[then.Length - 1] is IBranchOperation { BranchKind: BranchKind.Continue }
+                    if (block.Operations[i] is IConditionalOperation { WhenFalse: null } skip
+                        && skip.WhenTrue is IBlockOperation { Operations: var then } && then.Length > 0 && then[then.Length - 1] is IBranchOperation { BranchKind: BranchKind.Continue }
                         && Surroundings.IsWithin(take, skip))
                         return true;
                 }
