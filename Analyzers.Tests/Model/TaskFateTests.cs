@@ -33,7 +33,7 @@ public class TaskFateTests
             }
             """);
         var use = model.Only(UseKind.ReadAll);
-        var start = Assert.Single(use.Body.Starts, start => start.Kind == StartKind.Spawned);
+        var start = Assert.Single(use.Body.Starts);
 
         Assert.Equal((TaskFate)expected, new TaskFates(model, new OpenEnds(model)).Of(start, use.Channel).Fate);
     }

@@ -23,19 +23,26 @@ internal static class AnalyzerVerifier
     public static Task Verify(string source, params string[] moreSources)
         => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, moreSources);
 
+    /// <summary>The same with one rule switched off, of which the source is no example.</summary>
+    public static Task VerifyWithout(string rule, string source)
+        => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, [], rule);
+
     /// <summary>The same for a source with top-level statements.</summary>
     public static Task VerifyProgram(string source) => Verify(source, CompilerDiagnostics.Errors, OutputKind.ConsoleApplication, []);
 
     /// <summary>The code need not compile (somebody is typing); the rules report what is marked and nothing throws.</summary>
     public static Task VerifyUnfinished(string source) => Verify(source, CompilerDiagnostics.None, OutputKind.DynamicallyLinkedLibrary, []);
 
-    private static async Task Verify(string source, CompilerDiagnostics compiler, OutputKind kind, string[] moreSources)
+    private static async Task Verify(string source, CompilerDiagnostics compiler, OutputKind kind, string[] moreSources, string? without = null)
     {
         var test = new Test { TestCode = source, CompilerDiagnostics = compiler };
         test.TestState.OutputKind = kind;
         test.TestState.Sources.Add(("Usings.cs", Usings));
         for (int i = 0; i < moreSources.Length; i++)
             test.TestState.Sources.Add(($"More{i}.cs", moreSources[i]));
+
+        if (without is not null)
+            test.DisabledDiagnostics.Add(without);
 
         await test.RunAsync(TestContext.Current.CancellationToken);
     }

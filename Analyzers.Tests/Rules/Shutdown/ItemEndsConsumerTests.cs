@@ -168,7 +168,7 @@ public class ItemEndsConsumerTests
             private readonly CancellationTokenSource _stop = new();
             private Task? _running;
 
-            public void Start() => _running = Task.Factory.StartNew(async () =>
+            public void Start() => _running = Task.Run(async () =>
             {
                 while (!_stop.IsCancellationRequested)
                 {

@@ -27,7 +27,8 @@ public class StopAbandonsItemsTests
         """);
 
     // the answer is given in the loop's own code: in a helper it might be anybody's
-    private static Task Replies(string loop, string ask, string stop) => AnalyzerVerifier.Verify(
+    private static Task Replies(string loop, string ask, string stop) => AnalyzerVerifier.VerifyWithout(
+        RuleIdentifiers.ItemEndsConsumer, // what an answer may throw is not the matter here
         $$"""
         class Request(int x)
         {
