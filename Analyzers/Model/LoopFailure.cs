@@ -200,6 +200,10 @@ internal sealed class LoopFailures
                     if (Catches.Rethrows(clause))
                         break;
 
+                    // goto retry
+                    if (clause.Handler.Operations is [.., IBranchOperation { BranchKind: BranchKind.GoTo }])
+                        return null;
+
                     takenBy = clause;
                     if (clause.Handler.Operations is [.., IReturnOperation])
                     {

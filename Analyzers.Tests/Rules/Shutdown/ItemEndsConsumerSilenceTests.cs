@@ -75,6 +75,23 @@ public class ItemEndsConsumerSilenceTests
         """);
 
     [Fact]
+    public Task The_catch_goes_back_and_begins_again() => SilentLoop(
+        """
+        retry:
+        try
+        {
+            await foreach (var item in _queue.Reader.ReadAllAsync())
+                await store.SaveAsync(item);
+        }
+        catch (Exception error)
+        {
+            log(error);
+            goto retry;
+        }
+        """,
+        "public void Dispose() => _queue.Writer.TryComplete();");
+
+    [Fact]
     public Task The_caller_begins_again() => Silent(
         """
         public void Start() => _ = Task.Run(async () =>

@@ -192,4 +192,12 @@ public class StopDoesNotWaitTests
             public async Task StopAsync() { _c.Writer.TryComplete(); await 
         }
         """);
+
+    [Fact]
+    public Task One_stop_of_a_loop_that_is_started_at_two_places() => Verify(
+        """
+        public void Start() => _loop = Task.Run(Run);
+        public void Restart() => _loop = Task.Run(Run);
+        public async Task StopAsync() { {|MPSC016:_c.Writer.TryComplete()|}; await Task.Yield(); }
+        """);
 }

@@ -38,6 +38,7 @@ internal sealed class StopDoesNotWait : ChannelRule
         }
 
         var seen = new HashSet<IOperation>();
+        var reported = new HashSet<IOperation>();
         foreach (var loop in loops)
         {
             if (loop.Waits.Count == 0)
@@ -46,12 +47,12 @@ internal sealed class StopDoesNotWait : ChannelRule
             foreach (var task in StartedTasks.Of(model, loop.Owner))
             {
                 if (seen.Add(task.Start.Site))
-                    CheckStarted(model, loop, task, report);
+                    CheckStarted(model, loop, task, reported, report);
             }
         }
     }
 
-    private void CheckStarted(TypeModel model, ReadLoop loop, StartedTask task, Action<Diagnostic> report)
+    private void CheckStarted(TypeModel model, ReadLoop loop, StartedTask task, HashSet<IOperation> reported, Action<Diagnostic> report)
     {
         if ((task.Holder is { } holder && StartedTasks.AreWaitedFor(model, holder)) || LoopEnds.AreSeenElsewhere(model, loop, task))
             return;
@@ -75,7 +76,8 @@ internal sealed class StopDoesNotWait : ChannelRule
                 found = found is null || (couldWait && !IsAsync(model, found)) ? stop : found;
         }
 
-        if (found is not null)
+        // one stop for a loop that is started at two places
+        if (found is not null && reported.Add(found.Site))
         {
             var why = task.Holder is null or ILocalSymbol
                 ? Resources.Text("MPSC016_WhyDiscarded", found.Member.Name, loop.Owner.Name)
