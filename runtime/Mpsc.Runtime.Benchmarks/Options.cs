@@ -9,7 +9,7 @@ internal sealed record Options
 
     public bool Markdown { get; private init; }
 
-    /// <summary>Whole names, for the second measurement of what has missed its gate; empty in the first.</summary>
+    /// <summary>Whole names, for another measurement of what has missed its gate; empty in the first.</summary>
     public IReadOnlyList<string> Again { get; private init; } = [];
 
     public IEnumerable<Scenario> Selected => Catalog.All.Where(scenario => Again.Count > 0

@@ -7,8 +7,10 @@ using Mpsc.Benchmarks;
 const string Usage = """
     bdn [options of BenchmarkDotNet]                  absolute numbers, scenario by scenario
     paired [--rounds N] [--only TEXT] [--markdown]    everything side by side in this process, with ratios
-    gate [--rounds N] [--only TEXT]                   the project's own against its gates; exit code 1 if one is missed twice
+    gate [--rounds N] [--only TEXT]                   the project's own against its gates; exit code 1 if one is missed in three processes
     """;
+
+const int MoreMeasurements = 2;
 
 switch (args.FirstOrDefault())
 {
@@ -36,8 +38,16 @@ static int RunGate(Options options)
         return 0;
     if (options.Again.Count > 0)
         return 1;
-    Console.WriteLine("Once more, in a new process:");
-    return SecondMeasurement.Of(missed, 2 * options.Rounds); // few are left, and this one decides
+    // A shared machine may serve threads that wake each other badly for half a minute: what is slow by itself is so each time.
+    for (int i = 0; i < MoreMeasurements; i++)
+    {
+        Thread.Sleep(TimeSpan.FromSeconds(10 * i));
+        Console.WriteLine("Once more, in a new process:");
+        if (MeasurementInNewProcess.Of(missed, 2 * options.Rounds) == 0) // few are left
+            return 0;
+    }
+
+    return 1;
 }
 
 static void RunPaired(Options options)
