@@ -85,7 +85,7 @@ public class ItemEndsConsumerSilenceTests
         }
         catch (Exception error)
         {
-            log(error);
+            Console.WriteLine(error);
             goto retry;
         }
         """,
