@@ -38,15 +38,6 @@ public class ReadLoopTests
     [InlineData("await foreach (var x in _r.ReadAllAsync()) { }", false)]
     public void Endless(string loop, bool endless) => Assert.Equal(endless, Assert.Single(In(loop)).IsEndless);
 
-    [Theory]
-    [InlineData("if (x == 1) break;", 1)]
-    [InlineData("if (x == 1) return; if (x == 2) throw new Exception();", 2)]
-    [InlineData("if (x == 1) continue;", 0)]
-    [InlineData("switch (x) { case 1: break; } for (;;) break;", 0)]
-    [InlineData("Action a = () => { return; };", 0)]
-    public void Ways_out(string body, int count)
-        => Assert.Equal(count, Assert.Single(In($$"""while (true) { var x = await _r.ReadAsync(); {{body}} }""")).WaysOut().Count());
-
     [Fact]
     public void Two_loops() => Assert.Equal(2, In("while (true) { var x = await _r.ReadAsync(); if (x == 1) break; } while (_r.TryRead(out _)) { }").Count);
 

@@ -92,25 +92,6 @@ internal sealed class ReadLoop
         return false;
     }
 
-    /// <summary>The statements by which the body leaves the loop: <c>break</c> of this very loop, <c>return</c>, <c>throw</c>, jumps to
-    /// a place outside.</summary>
-    public IEnumerable<IOperation> WaysOut()
-    {
-        foreach (var operation in Loop.Body.DescendantsAndSelf())
-        {
-            bool leaves = operation switch
-            {
-                IBranchOperation branch => branch.BranchKind == BranchKind.GoTo
-                    || branch.GetCorrespondingOperation() is var left
-                        && (left == Loop ? branch.BranchKind == BranchKind.Break : left is null || !Surroundings.IsWithin(left, Loop)),
-                IReturnOperation { Kind: OperationKind.Return or OperationKind.YieldBreak } or IThrowOperation => true,
-                _ => false,
-            };
-            if (leaves && Holds(operation))
-                yield return operation;
-        }
-    }
-
     /// <summary>The condition of a <c>while</c>, <c>do</c> or <c>for</c>; null when it has none.</summary>
     public static IOperation? ConditionOf(ILoopOperation loop) => loop switch
     {
