@@ -73,9 +73,23 @@ internal sealed class CaughtErrors
                     return true;
                 case IInvocationOperation call:
                     return IsLog(call);
+                // a call that does not resolve, because the type of the exception does not
+                case IInvalidOperation unresolved:
+                    return HasText(unresolved);
                 default:
                     return false;
             }
+        }
+
+        return false;
+    }
+
+    private static bool HasText(IOperation call)
+    {
+        foreach (var part in call.ChildOperations)
+        {
+            if (part is IInterpolatedStringOperation or ILiteralOperation { Type.SpecialType: SpecialType.System_String })
+                return true;
         }
 
         return false;

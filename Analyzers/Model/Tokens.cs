@@ -60,6 +60,20 @@ internal sealed class Tokens
         return known;
     }
 
+    /// <summary>Does a body other than the given one cancel the token, at once or after some time, or does the host?</summary>
+    public bool IsCancelledElsewhere(IOperation token, Body body)
+    {
+        foreach (var invocation in _model.Index.Invocations)
+        {
+            if (invocation.TargetMethod.Name is "Cancel" or "CancelAsync" or "CancelAfter"
+                && _model.Known.IsTokenSource(invocation.TargetMethod.ContainingType) && _model.Index.BodyOf(invocation) != body
+                && _model.EndsWith(token, invocation.Instance))
+                return true;
+        }
+
+        return IsStoppingToken(token);
+    }
+
     private IEnumerable<IInvocationOperation> Cancellations()
     {
         foreach (var invocation in _model.Index.Invocations)

@@ -52,11 +52,18 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
             value = chained;
         }
 
-        if (token is not null && Surroundings.ParentOf(value) is IForEachLoopOperation loop
-            && WorksOnWithoutLooking(model, loop.Body, use.Body)
-            && StopIsMeant(model, use, token))
-            report(At(reported, [], token.Syntax.ToString()));
+        if (Surroundings.ParentOf(value) is not IForEachLoopOperation loop)
+            return;
+        if (token is not null && WorksOnWithoutLooking(model, loop.Body, use.Body) && StopIsMeant(model, use, token))
+            report(At(reported, [], Resources.Text("MPSC011_OnlyWhenEmpty", token.Syntax.ToString())));
+        else if (SwallowedIn(model, loop, use.Body) is { } swallowed && (token is null || model.AreSame(token, swallowed)))
+            report(At(reported, [], Resources.Text("MPSC011_Swallowed", swallowed.Syntax.ToString())));
     }
+
+    // the loop goes on with the buffered items after a cancellation that each of them takes for a failure of its own
+    private static IOperation? SwallowedIn(TypeModel model, ILoopOperation loop, Body owner)
+        => !IsIteratorBody(model, owner) && !IsLeftInside(model, loop.Body, owner) && SwallowedCancellation.TokenIn(model, loop, owner) is { } token
+            && model.Tokens.IsCancelledElsewhere(token, owner) ? token : null;
 
     // the call that has the value as its receiver, as an extension method or not
     private static IInvocationOperation? CallOn(IOperation value)
@@ -69,9 +76,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
     // while (await reader.WaitToReadAsync(token)) { while (reader.TryRead(out var x)) … }
     private void CheckDrainLoop(TypeModel model, ChannelUse use, IInvocationOperation wait, Action<Diagnostic> report)
     {
-        if (model.Tokens.ArgumentOf(wait) is not { } token)
-            return;
-
+        var token = model.Tokens.ArgumentOf(wait);
         foreach (var outer in Surroundings.Loops(wait))
         {
             if (outer is not IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition }
@@ -80,15 +85,21 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
 
             foreach (var take in use.Channel.Uses)
             {
-                if (take.Kind == UseKind.TryRead && take.Body == use.Body
-                    && Surroundings.Loops(take.Operation).FirstOrDefault() is IWhileLoopOperation inner
-                    && inner != outer && inner.Condition is { } test && Surroundings.Unwrap(test) == take.Operation
-                    && Surroundings.IsWithin(inner, outer)
-                    && WorksOnWithoutLooking(model, inner.Body, use.Body) && StopIsMeant(model, use, token))
-                {
-                    report(At(wait, [(DiagnosticFacts.TryReadRole, take.Location)], token.Syntax.ToString()));
-                    return;
-                }
+                if (take.Kind != UseKind.TryRead || take.Body != use.Body
+                    || Surroundings.Loops(take.Operation).FirstOrDefault() is not IWhileLoopOperation inner
+                    || inner == outer || inner.Condition is not { } test || Surroundings.Unwrap(test) != take.Operation
+                    || !Surroundings.IsWithin(inner, outer))
+                    continue;
+
+                var others = new[] { (DiagnosticFacts.TryReadRole, take.Location) };
+                if (token is not null && WorksOnWithoutLooking(model, inner.Body, use.Body) && StopIsMeant(model, use, token))
+                    report(At(wait, others, Resources.Text("MPSC011_OnlyWhenEmpty", token.Syntax.ToString())));
+                else if (SwallowedIn(model, inner, use.Body) is { } swallowed && (token is null || model.AreSame(token, swallowed)))
+                    report(At(wait, others, Resources.Text("MPSC011_Swallowed", swallowed.Syntax.ToString())));
+                else
+                    continue;
+
+                return;
             }
 
             return;
@@ -98,8 +109,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
     // The body does work of some length, and nothing in it looks at a token or leaves the loop by a test of its own.
     private static bool WorksOnWithoutLooking(TypeModel model, IOperation body, Body owner)
     {
-        // an iterator hands each item to its caller, who can stop there
-        if (owner.Symbol is IMethodSymbol method && IsIterator(method, model))
+        if (IsIteratorBody(model, owner) || IsLeftInside(model, body, owner))
             return false;
 
         bool works = false;
@@ -107,13 +117,6 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         {
             switch (operation)
             {
-                case IReturnOperation when model.Index.BodyOf(operation) == owner:
-                    return false;
-                // not that of a switch or of a loop inside
-                case IBranchOperation { BranchKind: BranchKind.Break } branch
-                    when model.Index.BodyOf(operation) == owner
-                        && !(branch.GetCorrespondingOperation() is { } left && Surroundings.IsWithin(left, body)):
-                    return false;
                 case IAwaitOperation:
                     works = true;
                     break;
@@ -129,7 +132,24 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         return works && !model.Tokens.AnyMentionedIn(body);
     }
 
-    private static bool IsIterator(IMethodSymbol method, TypeModel model) => !method.ReturnsVoid && !model.Known.IsTask(method.ReturnType);
+    // by a return, or a break that is not that of a switch or of a loop inside
+    private static bool IsLeftInside(TypeModel model, IOperation body, Body owner)
+    {
+        foreach (var operation in body.DescendantsAndSelf())
+        {
+            bool leaves = operation is IReturnOperation
+                || (operation is IBranchOperation { BranchKind: BranchKind.Break } branch
+                    && !(branch.GetCorrespondingOperation() is { } left && Surroundings.IsWithin(left, body)));
+            if (leaves && model.Index.BodyOf(operation) == owner)
+                return true;
+        }
+
+        return false;
+    }
+
+    // an iterator hands each item to its caller, who can stop there
+    private static bool IsIteratorBody(TypeModel model, Body body)
+        => body.Symbol is IMethodSymbol { ReturnsVoid: false } method && !model.Known.IsTask(method.ReturnType);
 
     // A stop is seen that cancels the token, and it is not the tail of a drain: complete first, then cancel what takes too long.
     private static bool StopIsMeant(TypeModel model, ChannelUse use, IOperation token)
