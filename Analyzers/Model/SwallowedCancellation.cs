@@ -67,9 +67,9 @@ internal static class SwallowedCancellation
         foreach (var operation in work.Root.Descendants())
         {
             if (operation is not IParameterReferenceOperation { Parameter: var referenced }
-                || !SymbolEqualityComparer.Default.Equals(referenced, parameter) || IsInCatch(operation))
+                || !SymbolEqualityComparer.Default.Equals(referenced, parameter))
                 continue;
-            if (!IsSwallowedWithin(model, operation, work.Root))
+            if (!IsInCatch(operation) && !IsSwallowedWithin(model, operation, work.Root))
                 return false;
 
             isUsed = true;

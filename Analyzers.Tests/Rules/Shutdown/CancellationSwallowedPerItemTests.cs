@@ -45,6 +45,18 @@ public class CancellationSwallowedPerItemTests
                 }
             }
 
+            private async Task SaveInAnyCase(int item, CancellationToken token)
+            {
+                try
+                {
+                    await Save(item, default);
+                }
+                catch (OperationCanceledException) when (token.IsCancellationRequested)
+                {
+                    item++;
+                }
+            }
+
             private async Task SaveUnlessCancelled(int item, CancellationToken token)
             {
                 try
@@ -98,6 +110,13 @@ public class CancellationSwallowedPerItemTests
         var token = _cts.Token;
         await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync()|})
             await SaveAndLog(item, token);
+        """);
+
+    [Fact]
+    public Task WorkThatAsksTheTokenOnlyWhenItHasFailed_Reports() => VerifyWorker("""
+        while (await {|MPSC011:_channel.Reader.WaitToReadAsync()|})
+            while (_channel.Reader.TryRead(out var item))
+                await SaveInAnyCase(item, _cts.Token);
         """);
 
     [Fact]

@@ -88,4 +88,62 @@ public class PollingInsteadOfWaitingTests
             void Run() { while (true) { if (_c.Reader.TryRead(out var x) Thread.Sleep( } }
         }
         """);
+
+    private static Task VerifyFlush(string flush) => AnalyzerVerifier.Verify(
+        $$"""
+        class Worker
+        {
+            private readonly Channel<int> _c = Channel.CreateUnbounded<int>();
+            private readonly Clock _clock = new();
+            private int _written, _handled, _pending, _asked;
+            public ChannelReader<int> Reader => _c.Reader;
+
+            public void Post(int item)
+            {
+                Interlocked.Increment(ref _written);
+                Interlocked.Increment(ref _pending);
+                _c.Writer.TryWrite(item);
+            }
+
+            public async Task RunAsync(CancellationToken ct)
+            {
+                await foreach (var item in _c.Reader.ReadAllAsync(ct))
+                {
+                    Console.WriteLine(item);
+                    Interlocked.Increment(ref _handled);
+                    Interlocked.Decrement(ref _pending);
+                }
+            }
+
+            public async Task FlushAsync()
+            {
+                await Task.Yield();
+                {{flush}}
+            }
+
+            class Clock { public Task Delay(int milliseconds) => Task.CompletedTask; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("while ({|MPSC015:_c.Reader.Count > 0|}) await Task.Delay(10);")]
+    [InlineData("while ({|MPSC015:Reader.Count != 0|}) Thread.Sleep(10);")]
+    [InlineData("var reader = _c.Reader; do { await Task.Delay(10); } while ({|MPSC015:reader.Count >= 1|});")]
+    [InlineData("while ({|MPSC015:_handled != _written|}) await Task.Delay(10);")]
+    [InlineData("while ({|MPSC015:Volatile.Read(ref _pending) > 0|}) await Task.Yield();")]
+    [InlineData("while ({|MPSC015:Interlocked.CompareExchange(ref _written, 0, 0) > Volatile.Read(ref _handled)|}) await _clock.Delay(10);")]
+    [InlineData("int written = _written, handled = _handled; while ({|MPSC015:written != handled|}) { await Task.Delay(5); written = _written; handled = _handled; }")]
+    [InlineData("while ({|MPSC015:_pending > 0|}) { if (_asked > 100) break; await Task.Delay(10).ConfigureAwait(false); }")]
+    public Task A_consumer_that_is_waited_for(string flush) => VerifyFlush(flush);
+
+    [Theory]
+    [InlineData("while (_c.Reader.Count > 1000) await Task.Delay(10);")]
+    [InlineData("while (_c.Reader.Count == 0) await Task.Delay(10);")]
+    [InlineData("while (_asked > 0) await Task.Delay(10);")]
+    [InlineData("while (_handled < 10) await Task.Delay(10);")]
+    [InlineData("while (_pending > 0) Console.WriteLine(_asked);")]
+    [InlineData("while (_pending > 0) { _ = Task.Delay(10); }")]
+    [InlineData("if (_pending > 0) await Task.Delay(10);")]
+    [InlineData("while (_pending > 0) { Func<Task> later = () => Task.Delay(10); await later(); }")]
+    public Task A_throttle_or_another_question(string flush) => VerifyFlush(flush);
 }

@@ -5,8 +5,8 @@ using Mpsc.Analyzers.Model;
 namespace Mpsc.Analyzers.Rules.Shutdown;
 
 /// <summary>
-/// MPSC015: a loop that tries to read and, when there is nothing, sleeps and tries again. A channel wakes its reader: each poll costs, and
-/// each item waits for the end of a sleep.
+/// MPSC015: a loop that tries to read and, when there is nothing, sleeps and tries again; or one that waits for the consumer in that way. A
+/// channel wakes its reader, and a task whoever awaits it: each poll costs, and what comes waits for the end of a sleep.
 /// </summary>
 internal sealed class PollingInsteadOfWaiting : ChannelRule
 {
@@ -33,11 +33,15 @@ internal sealed class PollingInsteadOfWaiting : ChannelRule
             {
                 if (PauseAfterFailure(model, loop, take) is { } pause)
                 {
-                    report(At(take.Operation, [(DiagnosticFacts.PauseRole, pause.Syntax.GetLocation())], pause.TargetMethod.Name));
+                    report(At(take.Operation, [(DiagnosticFacts.PauseRole, pause.Syntax.GetLocation())],
+                        Resources.Text("MPSC015_ForItem", pause.TargetMethod.Name)));
                     break;
                 }
             }
         }
+
+        foreach (var (question, pause) in PolledDrain.In(model))
+            report(At(question, [], Resources.Text("MPSC015_ForConsumer", pause.TargetMethod.Name)));
     }
 
     // for (int i = 0; i < 10; i++): a few tries before something better
