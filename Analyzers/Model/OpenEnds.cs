@@ -33,7 +33,8 @@ internal sealed class OpenEnds
         for (int depth = 0; depth < 16; depth++)
         {
             found = FirstIn(channel, body, completion, least) ?? found;
-            if (body.Starts is not [{ Kind: StartKind.Called } call])
+            // before the body that makes the channel there is none
+            if (body == channel.Scope || body.Starts is not [{ Kind: StartKind.Called } call])
                 break;
 
             completion = completion is null ? null : call.Site;

@@ -314,6 +314,42 @@ public class FailingProducerNeverCompletesTests
     [InlineData("await get(); _channel.Writer.TryComplete();", "public void Dispose() { }  public void Add(int item) => _channel.Writer.TryWrite(item);")] // not a producer, but who closes
     public Task ALoopThatGoesOnOrIsNotAlone_IsSilent(string loop, string members) => VerifyLoop(loop, members);
 
+    [Fact]
+    public Task WhatFailsBeforeThereIsAChannel_IsSilent() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            public Task Start(Func<int> connect) => Task.Run(() => RunAsync(connect));
+
+            private async Task RunAsync(Func<int> connect)
+            {
+                int count = connect();
+                while (count-- > 0)
+                    await RunOnceAsync(connect);
+            }
+
+            private async Task RunOnceAsync(Func<int> connect)
+            {
+                var channel = Channel.CreateUnbounded<int>();
+                var reading = ReadAsync(channel.Reader);
+                try
+                {
+                    await channel.Writer.WriteAsync(connect());
+                }
+                finally
+                {
+                    channel.Writer.TryComplete();
+                    await reading;
+                }
+            }
+
+            private static async Task ReadAsync(ChannelReader<int> reader)
+            {
+                await foreach (var item in reader.ReadAllAsync())
+                    Console.WriteLine(item);
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("_ = Task.Run(async () => { await ")]
     [InlineData("_ = Task.Run(async () => { try { await Missing(); channel.Writer.Complete(); } catch (")]

@@ -54,6 +54,12 @@ public class WaitResultIgnoredSilenceTests
     [Fact]
     public Task No_loop() => InLoop("await _c.Reader.WaitToReadAsync(ct); while (_c.Reader.TryRead(out var x)) Handle(x);");
 
+    [Theory]
+    [InlineData("await foreach (var x in source) { await _c.Writer.WaitToWriteAsync(ct); _c.Writer.TryWrite(x); }")]
+    [InlineData("await foreach (var x in source) { try { await _c.Writer.WaitToWriteAsync(ct); await _c.Writer.WriteAsync(x, ct); } catch (Exception) { } }")]
+    public Task A_foreach_goes_on_with_its_source(string loop) => InLoop(
+        loop, "private readonly IAsyncEnumerable<int> source = null!; public void Stop() => _c.Writer.TryComplete();");
+
     [Fact]
     public Task A_foreach_ends_by_itself() => InLoop(
         "await _c.Reader.WaitToReadAsync(ct); foreach (var i in new[] { 1, 2 }) Handle(i);");

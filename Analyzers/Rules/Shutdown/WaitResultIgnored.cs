@@ -52,8 +52,9 @@ internal sealed class WaitResultIgnored : ChannelRule
 
     private static ILoopOperation? LoopAround(IOperation operation)
     {
+        // a foreach ends with what it goes through
         foreach (var loop in Surroundings.Loops(operation))
-            return loop;
+            return loop is IForEachLoopOperation ? null : loop;
 
         return null;
     }
