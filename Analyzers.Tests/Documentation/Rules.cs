@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Mpsc.Analyzers.CodeFixes.Completion;
 
 namespace Mpsc.Analyzers.Tests.Documentation;
@@ -7,9 +8,17 @@ namespace Mpsc.Analyzers.Tests.Documentation;
 /// <summary>What the assemblies say of the rules.</summary>
 internal static class Rules
 {
+    /// <summary>Every analyzer.</summary>
+    public static IReadOnlyList<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(ChannelUsageAnalyzer).Assembly.GetTypes()
+            .Where(static type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
     /// <summary>Every rule, by id.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [.. new ChannelUsageAnalyzer().SupportedDiagnostics.OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+        [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
 
     /// <summary>Every code fix.</summary>
     public static IReadOnlyList<CodeFixProvider> Fixes { get; } =
