@@ -1,6 +1,7 @@
 #!/usr/bin/env dotnet
 #:include BuildMessages.cs
 #:include ChildProcess.cs
+#:include DocsCommand.cs
 #:include DotnetCli.cs
 #:include FolderFeed.cs
 #:include ProcessResult.cs
@@ -9,7 +10,7 @@
 #:include TestCommand.cs
 #:include TryCommand.cs
 
-// The program behind ./try and ./test (and try.cmd, test.cmd): dotnet run build/Tool.cs -- try | test
+// The program behind ./try and ./test (and try.cmd, test.cmd): dotnet run build/Tool.cs -- try | test | docs
 using Mpsc.Build;
 
 string repository = Path.GetDirectoryName(Path.GetDirectoryName(ToolPath()))!;
@@ -21,8 +22,10 @@ switch (args)
         return new TryCommand(repository, keep: true).Run();
     case ["test"]:
         return new TestCommand(repository).Run();
+    case ["docs"]:
+        return new DocsCommand(repository).Run();
     default:
-        Console.Error.WriteLine("usage: try [--keep] | test");
+        Console.Error.WriteLine("usage: try [--keep] | test | docs");
         return 2;
 }
 

@@ -36,7 +36,7 @@ internal static class ProgramCompilation
     public static CSharpCompilation Of(DocumentedProgram program)
     {
         var compilation = CSharpCompilation.Create(
-            $"{program.Rule}.{program.When}",
+            $"{program.Page.Replace('/', '.')}.{program.Name}",
             [Parse(program.Code, "Program.cs"), Parse(ImplicitUsings, "Usings.cs")],
             References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication)

@@ -1,36 +1,24 @@
-using System.Text.RegularExpressions;
-
 namespace Mpsc.Analyzers.Tests.Documentation;
 
-/// <summary>What the repository's and the package's readme claim is true.</summary>
-public sealed partial class ReadmeTests
+/// <summary>What the readmes show is what the sample prints; their tables, programs and links have tests of their own.</summary>
+public sealed class ReadmeTests
 {
     [Theory]
-    [InlineData("README.md", "docs/rules/")]
-    [InlineData("Analyzers.Package/README.md", "https://github.com/mpsc-analyzers/mpsc-analyzers/blob/main/docs/rules/")]
-    public void The_table_has_a_row_for_every_rule(string readme, string pages)
-        => Assert.Equal(
-            Rules.All.Select(rule => $"| [{rule.Id}]({pages}{rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | " +
-                $"{Rules.YesOrNo(Rules.IsFixable(rule.Id))} |"),
-            Row().Matches(Text(readme)).Select(static row => row.Value));
-
-    [Theory]
-    [InlineData("output-before.txt")]
-    [InlineData("output-after.txt")]
-    public void What_the_sample_prints_stands_in_the_readme(string output)
-        => Assert.Contains($"```text\n{Text($"samples/OrderPipeline/{output}")}```", Text("README.md"));
+    [InlineData("README.md", "output-before.txt")]
+    [InlineData("README.md", "output-after.txt")]
+    [InlineData("README.zh-Hans.md", "output-before.txt")]
+    [InlineData("README.zh-Hans.md", "output-after.txt")]
+    public void What_the_sample_prints_stands_in_the_readme(string readme, string output)
+        => Assert.Contains($"```text\n{Text($"samples/OrderPipeline/{output}")}```", Text(readme));
 
     [Fact]
-    public void What_the_readme_links_to_exists()
-        => Assert.All(
-            Link().Matches(Text("README.md")).Select(static link => Path.Combine(RepositoryRoot.Path, link.Groups["target"].Value)),
-            static target => Assert.True(Path.Exists(target), target));
+    public void The_readmes_have_the_same_sections_and_commands_in_both_languages()
+    {
+        var (english, chinese) = (MarkdownPage.Read("README.md"), MarkdownPage.Read("README.zh-Hans.md"));
+
+        Assert.Equal(english.Headings.Count, chinese.Headings.Count);
+        Assert.Equal(english.Commands, chinese.Commands);
+    }
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, file)).ReplaceLineEndings("\n");
-
-    [GeneratedRegex(@"^\| \[.*$", RegexOptions.Multiline)]
-    private static partial Regex Row();
-
-    [GeneratedRegex(@"\]\((?<target>(?!https?:)[^)#]+)\)")]
-    private static partial Regex Link();
 }

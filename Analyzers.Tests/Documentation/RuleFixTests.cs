@@ -19,7 +19,7 @@ public sealed class RuleFixTests
     public async Task The_code_fix_writes_what_the_page_shows(string id)
     {
         var programs = RulePage.Read(id).Programs;
-        var before = programs.Single(static program => program.When == "before");
+        var before = programs.Single(static program => program.Name == "before");
         var document = FixWorkspace.Open(before.Code, kind: OutputKind.ConsoleApplication);
 
         for (int fixes = 0; await FirstOfAsync(document, id) is { } diagnostic; fixes++)
@@ -29,7 +29,7 @@ public sealed class RuleFixTests
         }
 
         var text = await document.GetTextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(programs.Single(static program => program.When == "after").Code, text.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(programs.Single(static program => program.Name == "after").Code, text.ToString().ReplaceLineEndings("\n"));
     }
 
     private static async Task<Diagnostic?> FirstOfAsync(Document document, string id)
