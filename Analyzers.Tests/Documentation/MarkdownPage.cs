@@ -43,7 +43,9 @@ internal sealed partial class MarkdownPage
         .. Below("samples", SearchOption.AllDirectories),
     ];
 
-    /// <summary>The pages whose programs run: all but those of the rules, which have a form of their own (see <see cref="RulePage"/>).</summary>
+    /// <summary>
+    /// The pages whose programs run: all but those of the rules, which have a form of their own (see <see cref="RulePage"/>).
+    /// </summary>
     public static IReadOnlyList<string> Guides { get; } = [.. All.Where(static path => !path.StartsWith("docs/rules/"))];
 
     /// <summary>Reads a page.</summary>

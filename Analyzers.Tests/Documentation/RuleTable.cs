@@ -21,8 +21,10 @@ internal sealed partial class RuleTable
         new("README.md", static rule => $"| [{rule.Id}](docs/rules/{rule.Id}.md) | {rule.Title} | {rule.DefaultSeverity} | {Fix(rule)} |"),
         new("README.zh-Hans.md", static rule => $"| [{rule.Id}](docs/rules/{rule.Id}.md) | " +
             $"{rule.Title.ToString(CultureInfo.GetCultureInfo("zh-Hans"))} | {ChineseSeverity(rule)} | {ChineseFix(rule)} |"),
-        new("docs/rules/README.md", static rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.Category} | {rule.DefaultSeverity} | {Fix(rule)} |"),
-        new("Analyzers.Package/README.md", static rule => $"| [{rule.Id}]({rule.HelpLinkUri}) | {rule.Title} | {rule.DefaultSeverity} | {Fix(rule)} |"),
+        new("docs/rules/README.md", static rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.Category} | " +
+            $"{rule.DefaultSeverity} | {Fix(rule)} |"),
+        new("Analyzers.Package/README.md", static rule => $"| [{rule.Id}]({rule.HelpLinkUri}) | {rule.Title} | " +
+            $"{rule.DefaultSeverity} | {Fix(rule)} |"),
     ];
 
     /// <summary>The page, from the root of the repository.</summary>

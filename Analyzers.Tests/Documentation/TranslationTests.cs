@@ -61,7 +61,8 @@ public sealed partial class TranslationTests
 
     [Theory]
     [InlineData("zh-Hans", "通道已经完成时，“Complete()”会引发 ChannelClosedException：“Dispose”也会完成该通道")]
-    [InlineData("fr", "'Complete()' throws ChannelClosedException when the channel is completed already: 'Dispose' completes the channel too")]
+    [InlineData(
+        "fr", "'Complete()' throws ChannelClosedException when the channel is completed already: 'Dispose' completes the channel too")]
     public async Task A_message_and_its_reason_come_in_the_language_asked_for(string culture, string message)
         => Assert.Contains(message, (await ReportedAsync("MPSC001")).Select(
             diagnostic => diagnostic.GetMessage(CultureInfo.GetCultureInfo(culture))));

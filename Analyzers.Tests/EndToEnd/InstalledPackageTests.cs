@@ -51,6 +51,17 @@ public sealed class InstalledPackageTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task A_compiler_that_speaks_Chinese_gets_Chinese_messages()
+    {
+        var project = ConsumerProject.Library(feed).Write("Collector.cs", Collector.Source);
+
+        var build = await project.BuildAsync("-p:PreferredUILang=zh-CN");
+
+        build.AssertWarnings(("MPSC001", Collector.CompleteCall), ("MPSC002", Collector.CompleteCall));
+        Assert.Contains("MPSC002: 这次完成之后的写入都会失败，其数据项将丢失：", build.Output);
+    }
+
+    [Fact]
     public async Task A_project_without_channels_hears_nothing()
     {
         var project = ConsumerProject.Console(feed).Write("Program.cs", "System.Console.WriteLine(\"hello\");\n");
