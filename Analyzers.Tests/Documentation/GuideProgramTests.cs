@@ -7,12 +7,14 @@ namespace Mpsc.Analyzers.Tests.Documentation;
 /// <summary>
 /// The programs in the readmes and guides do what their pages say. A C# block with a text block behind it is a program and its output; it
 /// has no report, or those that a comment before it names: <c>&lt;!-- reports: MPSC001 --&gt;</c>. Any other C# block is marked
-/// <c>&lt;!-- fragment --&gt;</c>, so that no program goes untested by mistake.
+/// <c>&lt;!-- fragment --&gt;</c>, or <c>&lt;!-- from: samples/… --&gt;</c> when it stands in that file, so that no program goes untested by
+/// mistake.
 /// </summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class GuideProgramTests
 {
     private const string Fragment = "fragment";
+    private const string From = "from: ";
     private const string Reports = "reports: ";
 
     public static TheoryData<string> Pages => [.. MarkdownPage.Guides];
@@ -55,15 +57,25 @@ public sealed class GuideProgramTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void What_is_no_program_is_marked_as_a_fragment_and_can_be_parsed(string page)
+    public void What_is_no_program_is_marked_as_a_fragment_or_stands_where_it_is_said_to(string page)
         => Assert.All(
             MarkdownPage.Read(page).Blocks.Where(static block => block is { Language: "csharp", Output: null }),
             static block =>
             {
-                Assert.True(block.Marker == Fragment, $"neither '<!-- {Fragment} -->' before it nor its output behind it:\n{block.Code}");
-                Assert.Empty(CSharpSyntaxTree.ParseText(block.Code, cancellationToken: TestContext.Current.CancellationToken)
-                    .GetDiagnostics(TestContext.Current.CancellationToken));
+                if (block.Marker.StartsWith(From))
+                    Assert.Contains(block.Code, TextOf(block.Marker[From.Length..]));
+                else
+                    AssertFragment(block);
             });
+
+    private static void AssertFragment(CodeBlock block)
+    {
+        Assert.True(block.Marker == Fragment, $"neither '<!-- {Fragment} -->' before it nor its output behind it:\n{block.Code}");
+        Assert.Empty(CSharpSyntaxTree.ParseText(block.Code, cancellationToken: TestContext.Current.CancellationToken)
+            .GetDiagnostics(TestContext.Current.CancellationToken));
+    }
+
+    private static string TextOf(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path)).ReplaceLineEndings("\n");
 
     private static DocumentedProgram Find(string page, string number)
         => MarkdownPage.Read(page).Programs.Single(program => program.Name == number);
