@@ -1,0 +1,4 @@
+namespace FanIn;
+
+/// <summary>One value of one sensor.</summary>
+public sealed record Reading(int Sensor, int Value);

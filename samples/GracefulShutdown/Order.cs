@@ -1,0 +1,3 @@
+namespace GracefulShutdown;
+
+public sealed record Order(int Number);
