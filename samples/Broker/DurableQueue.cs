@@ -21,7 +21,20 @@ public sealed class DurableQueue(string file, TimeSpan lease)
             id INTEGER PRIMARY KEY, body TEXT NOT NULL, lease TEXT, leased_until INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0);
         """);
 
-    public void Publish(string body) => Execute("INSERT INTO jobs (body) VALUES ($body)", ("$body", body));
+    /// <summary>Adds messages, all or none.</summary>
+    public void Publish(IReadOnlyCollection<string> bodies)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction();
+        foreach (string body in bodies)
+        {
+            using var command = Command(connection, "INSERT INTO jobs (body) VALUES ($body)", ("$body", body));
+            command.Transaction = transaction;
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
 
     /// <summary>Leases the oldest message that nobody has; null if there is none now.</summary>
     public Job? TryReceive()

@@ -14,8 +14,7 @@ queue.Create();
 
 if (args[1] == "publish")
 {
-    foreach (string body in rest)
-        queue.Publish(body);
+    queue.Publish(rest);
     Console.WriteLine($"published {rest.Length}");
     return 0;
 }
