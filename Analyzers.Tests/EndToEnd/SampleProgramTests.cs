@@ -13,18 +13,20 @@ public sealed partial class SampleProgramTests(BuiltSamples samples, PackageFeed
     public void No_rule_has_anything_to_say_of_them() => samples.Build.AssertQuiet();
 
     [Fact]
+    public async Task Nor_of_the_sample_that_the_fixes_have_mended()
+    {
+        string folder = NewProject();
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "samples", "OrderPipeline.Fixed"), "*.cs"))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+
+        (await samples.BuildAsync(folder, "Project.csproj")).AssertQuiet();
+    }
+
+    [Fact]
     public async Task Every_rule_was_asked()
     {
-        // Built in the same way: a rule that warns, one that suggests, one that is off unless asked for.
-        string folder = feed.NewFolder();
-        File.WriteAllText(Path.Combine(folder, "Buggy.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <Import Project="{Path.Combine(RepositoryRoot.Path, "samples", "FromSource.props")}" />
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-              </PropertyGroup>
-            </Project>
-            """);
+        // Built in the same way: two rules that warn, one that suggests, one that is off unless asked for.
+        string folder = NewProject();
         File.WriteAllText(Path.Combine(folder, "Collector.cs"), Collector.Source);
         File.WriteAllText(Path.Combine(folder, "Poller.cs"), """
             using System.Threading.Channels;
@@ -43,8 +45,9 @@ public sealed partial class SampleProgramTests(BuiltSamples samples, PackageFeed
                 public static int Block(ChannelReader<int> reader) => reader.ReadAsync().AsTask().Result;
             }
             """);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), Collector.Program);
 
-        (await samples.BuildAsync(folder, "Buggy.csproj")).AssertWarnings(
+        (await samples.BuildAsync(folder, "Project.csproj")).AssertWarnings(
             ("MPSC001", Collector.CompleteCall),
             ("MPSC002", Collector.CompleteCall),
             ("MPSC023", "Poller.cs:14"),
@@ -86,6 +89,26 @@ public sealed partial class SampleProgramTests(BuiltSamples samples, PackageFeed
 
         Task<HttpResponseMessage> PostAsync(string to)
             => client.PostAsJsonAsync("/mails", new { To = to }, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task OpenTelemetry_gets_the_metrics_of_the_web_queue()
+    {
+        if (!RunningSample.HasSignals)
+            return;
+
+        await using var running = samples.Start("WebQueue", "--urls=http://127.0.0.1:0", "--metrics=true");
+        string address = (await running.WaitForAsync("listening on "))["listening on ".Length..];
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
+        foreach (string to in new[] { "nobody", "ann@example.org" })
+            (await client.PostAsJsonAsync("/mails", new { To = to }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await running.WaitForAsync("sent to ann@example.org");
+        running.Terminate();
+
+        string output = await running.EndAsync();
+        Assert.Contains("Metric Name: mpsc.loop.items, ", output);
+        Assert.Contains("Metric Name: mpsc.loop.errors, ", output);
+        Assert.Contains("mpsc.loop.name: mail", output);
     }
 
     [Fact]
@@ -160,6 +183,24 @@ public sealed partial class SampleProgramTests(BuiltSamples samples, PackageFeed
     }
 
     private static string[] Lines(string output) => output.Split('\n');
+
+    /// <summary>A folder with a project of a program in it, which gets the package's contents as the samples do.</summary>
+    private string NewProject()
+    {
+        string folder = feed.NewFolder();
+        File.WriteAllText(Path.Combine(folder, "Project.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Import Project="{Path.Combine(RepositoryRoot.Path, "samples", "FromSource.props")}" />
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+            </Project>
+            """);
+        return folder;
+    }
 
     private async Task<string> RunAsync(int? exitCode, params string[] arguments)
     {

@@ -1,10 +1,13 @@
 using Hosting;
 using Mpsc;
+using OpenTelemetry.Metrics;
 using WebQueue;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.ClearProviders().AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Services.AddConsumer(static services => MailQueue.Create(services.GetRequiredService<ILogger<Mail>>()));
+if (builder.Configuration.GetValue<bool>("metrics"))
+    builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics.AddMeter("Mpsc.Runtime").AddConsoleExporter());
 
 var app = builder.Build();
 
