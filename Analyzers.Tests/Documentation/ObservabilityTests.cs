@@ -29,7 +29,8 @@ public sealed partial class ObservabilityTests
         // An instrument that nobody adds to would have no tags here.
         var table = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "observability.md"));
         Assert.Equal(
-            rows.Select(row => $"| `{row.Key}` | {row.Value.Replace("TAGS", measured.GetValueOrDefault(row.Key))} |").Order(StringComparer.Ordinal),
+            rows.Select(row => $"| `{row.Key}` | {row.Value.Replace("TAGS", measured.GetValueOrDefault(row.Key))} |")
+                .Order(StringComparer.Ordinal),
             table.Where(static line => Row().IsMatch(line)).Order(StringComparer.Ordinal));
     }
 

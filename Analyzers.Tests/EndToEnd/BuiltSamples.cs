@@ -4,8 +4,8 @@ using Mpsc.Build;
 namespace Mpsc.Analyzers.Tests.EndToEnd;
 
 /// <summary>
-/// The samples of the runtime, built once, with every rule on as a warning; and warnings are errors there. What is built lies in a temporary
-/// folder, apart from the repository's own bin and obj.
+/// The samples of the runtime, built once, with every rule on as a warning; and warnings are errors there. What is built lies in a
+/// temporary folder, apart from the repository's own bin and obj.
 /// </summary>
 public sealed class BuiltSamples(PackageFeed feed) : IAsyncLifetime
 {
@@ -19,8 +19,8 @@ public sealed class BuiltSamples(PackageFeed feed) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        File.WriteAllLines(
-            EveryRule, ["is_global = true", .. Documentation.Rules.All.Select(static rule => $"dotnet_diagnostic.{rule.Id}.severity = warning")]);
+        var severities = Documentation.Rules.All.Select(static rule => $"dotnet_diagnostic.{rule.Id}.severity = warning");
+        File.WriteAllLines(EveryRule, ["is_global = true", .. severities]);
         Build = await BuildAsync(RepositoryRoot.Path, Path.Combine("samples", "Samples.slnx"));
     }
 

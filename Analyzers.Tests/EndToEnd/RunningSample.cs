@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace Mpsc.Analyzers.Tests.EndToEnd;
 
-/// <summary>A sample's process. Its lines can be waited for while it runs; it is killed when it is still there at the end of the test.</summary>
+/// <summary>A sample's process. Its lines can be waited for while it runs; if it outlives the test it is killed.</summary>
 internal sealed class RunningSample : IAsyncDisposable
 {
     private const int SigTerm = 15;

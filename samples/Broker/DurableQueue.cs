@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Broker;
 
 /// <summary>
-/// A queue that outlives its processes, on SQLite: a message is leased to one worker for a time, and gone when the worker acknowledges it. A
-/// lease that runs out, because its worker died, makes the message available again. Any process and any thread may use the same file.
+/// A queue that outlives its processes, on SQLite: a message is leased to one worker for a time, and gone when the worker acknowledges it.
+/// A lease that runs out, because its worker died, makes the message available again. Any process and any thread may use the same file.
 /// </summary>
 public sealed class DurableQueue(string file, TimeSpan lease)
 {
@@ -18,7 +18,11 @@ public sealed class DurableQueue(string file, TimeSpan lease)
     public void Create() => Execute("""
         PRAGMA journal_mode = WAL;
         CREATE TABLE IF NOT EXISTS jobs (
-            id INTEGER PRIMARY KEY, body TEXT NOT NULL, lease TEXT, leased_until INTEGER NOT NULL DEFAULT 0, deliveries INTEGER NOT NULL DEFAULT 0);
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            body TEXT NOT NULL,
+            lease TEXT,
+            leased_until INTEGER NOT NULL DEFAULT 0,
+            deliveries INTEGER NOT NULL DEFAULT 0);
         """);
 
     /// <summary>Adds messages, all or none.</summary>

@@ -9,7 +9,7 @@ if (args is not [var folder, "publish" or "work", .. var rest])
 }
 
 Directory.CreateDirectory(folder);
-var queue = new DurableQueue(Path.Combine(folder, "queue.db"), lease: TimeSpan.FromSeconds(2));
+var queue = new DurableQueue(Path.Combine(folder, "queue.db"), lease: TimeSpan.FromSeconds(5));
 queue.Create();
 
 if (args[1] == "publish")

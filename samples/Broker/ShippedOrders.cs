@@ -1,8 +1,8 @@
 namespace Broker;
 
 /// <summary>
-/// What the handler does to the world: it writes the order into the book of shipped orders. Doing it again is harmless, because the message's
-/// number is the key; a message that is delivered twice is shipped once.
+/// What the handler does to the world: it writes the order into the book of shipped orders. Doing it again is harmless, because the
+/// message's number is the key; a message that is delivered twice is shipped once.
 /// </summary>
 public sealed class ShippedOrders(string folder)
 {

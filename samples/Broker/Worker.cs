@@ -3,7 +3,7 @@ using Mpsc;
 
 namespace Broker;
 
-/// <summary>Receives messages into a bounded loop, which handles them one at a time; each is acknowledged after it has been handled.</summary>
+/// <summary>Receives messages into a bounded loop, which handles them one at a time and acknowledges each when it is handled.</summary>
 public sealed class Worker(DurableQueue queue, ShippedOrders orders, long? killedAfterHandling)
 {
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class Worker(DurableQueue queue, ShippedOrders orders, long? kille
     private void Handle(Job job)
     {
         bool isNew = orders.TryShip(job);
-        Console.WriteLine(isNew ? $"order {job.Id} ({job.Body}): shipped" : $"order {job.Id} ({job.Body}): delivered again, was shipped before");
+        Console.WriteLine($"order {job.Id} ({job.Body}): {(isNew ? "shipped" : "delivered again, was shipped before")}");
         if (job.Id == killedAfterHandling)
         {
             Console.WriteLine($"killed before order {job.Id} is acknowledged");

@@ -1,6 +1,6 @@
 namespace GracefulShutdown;
 
-/// <summary>Orders that were accepted and not shipped. They are in a file when the program has ended, and come first in its next run.</summary>
+/// <summary>Orders that were accepted and not shipped. They are in a file when the program has ended; its next run takes them.</summary>
 internal sealed class Backlog(string file)
 {
     private readonly List<Order> _orders = [];
@@ -18,7 +18,8 @@ internal sealed class Backlog(string file)
     /// <summary>To be called when the loop has ended.</summary>
     public void Save()
     {
-        Console.WriteLine($"undelivered: {(_orders.Count == 0 ? "none" : string.Join(", ", _orders.Select(static order => order.Number)))}");
+        string numbers = string.Join(", ", _orders.Select(static order => order.Number));
+        Console.WriteLine($"undelivered: {(numbers == "" ? "none" : numbers)}");
         if (_orders.Count > 0)
             File.WriteAllLines(file, _orders.Select(static order => $"{order.Number}"));
     }

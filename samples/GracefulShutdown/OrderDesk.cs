@@ -6,7 +6,7 @@ namespace GracefulShutdown;
 /// <summary>The producer. Registered after the consumer, so that the host stops it first.</summary>
 internal sealed class OrderDesk(ConsumerLoop<Order> shipping, Backlog backlog) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Order[] orders = [.. backlog.TakeOrdersOfLastRun()];
         if (orders.Length == 0)
@@ -14,8 +14,11 @@ internal sealed class OrderDesk(ConsumerLoop<Order> shipping, Backlog backlog) :
 
         foreach (Order order in orders)
         {
-            if (!await shipping.PostAsync(order, stoppingToken))
-                return;
+            // Never full, for the loop has no capacity.
+            if (!shipping.TryPost(order))
+                throw new InvalidOperationException($"Nobody ships order {order.Number}: the consumer has ended.");
         }
+
+        return Task.CompletedTask;
     }
 }

@@ -8,6 +8,8 @@ namespace Hosting;
 public sealed partial class HostedConsumer<T>(
     ConsumerLoop<T> loop, IHostApplicationLifetime host, ILogger<HostedConsumer<T>> log) : IHostedService
 {
+    private string Name => loop.Name ?? typeof(T).Name;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _ = StopHostOnFailureAsync();
@@ -24,7 +26,7 @@ public sealed partial class HostedConsumer<T>(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogStoppedAtDeadline(loop.Name);
+            LogStoppedAtDeadline(Name);
         }
     }
 
@@ -36,14 +38,14 @@ public sealed partial class HostedConsumer<T>(
         }
         catch (Exception error)
         {
-            LogFailed(error, loop.Name);
+            LogFailed(error, Name);
             host.StopApplication();
         }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The consumer {Name} failed; the host stops")]
-    private partial void LogFailed(Exception error, string? name);
+    private partial void LogFailed(Exception error, string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer {Name} was stopped at the deadline; the rest is undelivered")]
-    private partial void LogStoppedAtDeadline(string? name);
+    private partial void LogStoppedAtDeadline(string name);
 }
