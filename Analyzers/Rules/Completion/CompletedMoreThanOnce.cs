@@ -44,8 +44,8 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
             GuardKind.Flag => FlagSetTooLate(model, use, guard),
             _ when ProbeIsNoGuard(model, use, guard) is { } probed => probed,
             _ when model.Guards.OnTheWayTo(use.Operation).IsOpen
-                => ManyProducers(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use),
-            _ => null,
+                => ManyProducers(model, use) ?? EarlierCompletion(model, use) ?? AnotherCompletion(model, use) ?? GuardComesTooLate(model, use),
+            _ => EarlierCompletion(model, use),
         };
     }
 
@@ -55,6 +55,28 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
             return null;
 
         return (Resources.Text("MPSC001_WhyMany", use.Body.Name), ProducerFacts.Of(model, use, start));
+    }
+
+    // Complete(); … Complete(); or one that a loop comes round to
+    private static (LocalizableString, List<(string, Location)>)? EarlierCompletion(TypeModel model, ChannelUse use)
+    {
+        if (IsCaught(model, use.Operation) || CompletedBefore.Find(model, use) is not { } earlier)
+            return null;
+
+        return earlier == use
+            ? (Resources.Text("MPSC001_WhyLoop"), [])
+            : (Resources.Text("MPSC001_WhyBefore"), [(DiagnosticFacts.CompletionRole, earlier.Location)]);
+    }
+
+    private static bool IsCaught(TypeModel model, IOperation operation)
+    {
+        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
+        {
+            if (ancestor is ITryOperation @try && Surroundings.IsWithin(operation, @try.Body) && model.Guards.CatchesClosed(@try))
+                return true;
+        }
+
+        return false;
     }
 
     private static (LocalizableString, List<(string, Location)>)? AnotherCompletion(TypeModel model, ChannelUse use)
