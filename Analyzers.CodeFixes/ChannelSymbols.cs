@@ -17,6 +17,8 @@ internal sealed class ChannelSymbols(Compilation compilation)
 
     public INamedTypeSymbol? Task { get; } = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
 
+    public INamedTypeSymbol? ValueTask { get; } = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
+
     public INamedTypeSymbol? ChannelClosedException { get; } =
         compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelClosedException");
 
@@ -28,6 +30,11 @@ internal sealed class ChannelSymbols(Compilation compilation)
 
     public INamedTypeSymbol? CancellationTokenSource { get; } =
         compilation.GetTypeByMetadataName("System.Threading.CancellationTokenSource");
+
+    public INamedTypeSymbol? CompletionSource { get; } = compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskCompletionSource");
+
+    public INamedTypeSymbol? CompletionSourceOf { get; } =
+        compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskCompletionSource`1");
 
     public INamedTypeSymbol? BackgroundService { get; } =
         compilation.GetTypeByMetadataName("Microsoft.Extensions.Hosting.BackgroundService");

@@ -17,8 +17,11 @@ namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 public sealed class WorkerToConsumerLoop : RewriteProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ImmutableArray.Create(RuleIdentifiers.CancellationNotCheckedPerItem);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
+        RuleIdentifiers.CancellationNotCheckedPerItem,
+        RuleIdentifiers.StopAbandonsItems,
+        RuleIdentifiers.ItemEndsConsumer,
+        RuleIdentifiers.StopDoesNotWait);
 
     private protected override Rewrite? Write(RewriteContext context, Diagnostic diagnostic)
     {
@@ -36,17 +39,29 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         }
 
         var handler = new WorkerHandler(context, worker.Loop, uses.UsesToken, tokenName);
-        if (uses.UsesToken && !handler.IsAsync)
+        var undelivered = UndeliveredItems.CallbackOf(context, worker);
+        if ((uses.UsesToken && !handler.IsAsync) || !Answers(context, diagnostic, uses, undelivered))
             return null;
 
-        return Write(context, worker, handler, uses, loopName);
+        return Write(context, worker, handler, uses, loopName, undelivered);
     }
+
+    /// <summary>Is what the rule speaks of gone in the new class?</summary>
+    private static bool Answers(RewriteContext context, Diagnostic diagnostic, WorkerUses uses, string? undelivered) => diagnostic.Id switch
+    {
+        RuleIdentifiers.StopAbandonsItems => undelivered is not null,
+        // a loop that has failed refuses: somebody must hear that
+        RuleIdentifiers.ItemEndsConsumer => uses.RefusalsAreSeen,
+        RuleIdentifiers.StopDoesNotWait => WorkerWait.TryAdd(context, uses.Steps, diagnostic.Location.SourceSpan),
+        _ => true,
+    };
 
     private static WorkerUses? Understand(RewriteContext context, Worker worker, string loopName, string tokenName)
         => WorkerUses.TryParse(context, worker, loopName, tokenName) ??
             (worker.TryKeepSource() ? WorkerUses.TryParse(context, worker, loopName, tokenName) : null);
 
-    private static Rewrite Write(RewriteContext context, Worker worker, WorkerHandler handler, WorkerUses uses, string loopName)
+    private static Rewrite Write(
+        RewriteContext context, Worker worker, WorkerHandler handler, WorkerUses uses, string loopName, string? undelivered)
     {
         var rewrite = new Rewrite();
         var declaration = worker.Channel.Declaration.Declaration;
@@ -56,8 +71,9 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         foreach (var lines in context.Layout.LinesOfStatements(Removed(worker, uses)))
             rewrite.Remove(lines);
 
-        var options = worker.Creation.Capacity is { } capacity
-            ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ Capacity = {capacity} }}"
+        var settings = string.Join(", ", Settings(worker, undelivered));
+        var options = settings.Length > 0
+            ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ {settings} }}"
             : "";
         var registration = worker is { KeepsSource: true, Source.Symbol.Name: var source }
             ? $"\n{context.Layout.IndentAt(worker.Start.Statement.SpanStart)}{source}.Token.Register({loopName}.Stop);"
@@ -81,6 +97,15 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
             rewrite.Replace(step.Span, step.Text);
 
         return rewrite;
+    }
+
+    private static IEnumerable<string> Settings(Worker worker, string? undelivered)
+    {
+        if (worker.Creation.Capacity is { } capacity)
+            yield return "Capacity = " + capacity;
+
+        if (undelivered is not null)
+            yield return "OnUndelivered = " + undelivered;
     }
 
     private static IEnumerable<TextSpan> Removed(Worker worker, WorkerUses uses)

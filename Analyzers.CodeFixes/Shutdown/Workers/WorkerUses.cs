@@ -16,6 +16,8 @@ internal sealed class WorkerUses
     private readonly string _loop;
     private readonly string _token;
     private readonly bool _completes;
+    private int _seenPosts;
+    private int _unseenPosts;
 
     private WorkerUses(RewriteContext context, Worker worker, string loop, string token)
     {
@@ -30,6 +32,9 @@ internal sealed class WorkerUses
 
     /// <summary>Does the handler look at its token?</summary>
     public bool UsesToken { get; private set; }
+
+    /// <summary>Does everybody who posts, and somebody does, get to know when the loop takes nothing any more?</summary>
+    public bool RefusalsAreSeen => _seenPosts > 0 && _unseenPosts == 0;
 
     public static WorkerUses? TryParse(RewriteContext context, Worker worker, string loop, string token)
     {
@@ -98,10 +103,13 @@ internal sealed class WorkerUses
         switch (member.Name.Identifier.ValueText)
         {
             case "TryWrite" when _completes || IsUnusedOrReturned(call):
+                Count(isSeen: !IsUnused(call));
                 return Replaced(upToName, Loop(use) + ".TryPost");
             case "WriteAsync" or "WaitToWriteAsync" when _completes:
+                Count(isSeen: true);
                 return Replaced(use.Span, Loop(use));
             case "WriteAsync":
+                Count(isSeen: false);
                 return OfUnclosedWrite(use, call, upToName);
             case "TryComplete" when arguments == 0:
             case "Complete" when arguments == 0 && IsWholeStatement(call):
@@ -117,6 +125,9 @@ internal sealed class WorkerUses
     /// </summary>
     private WorkerStep? OfUnclosedWrite(ExpressionSyntax use, InvocationExpressionSyntax call, TextSpan upToName)
     {
+        if (OfWriteWithReply(use, call) is { } cancelled)
+            return cancelled;
+
         var post = Replaced(upToName, Loop(use) + ".PostAsync");
         if (Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax awaited)
             return awaited.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax ? post : null;
@@ -140,6 +151,28 @@ internal sealed class WorkerUses
         return isArrow
             ? Replaced(upToName, $"await {Loop(use)}.PostAsync")
             : Replaced(TextSpan.FromBounds(call.Parent!.SpanStart, upToName.End), $"await {Loop(use)}.PostAsync");
+    }
+
+    /// <summary><c>await _channel.Writer.WriteAsync(request);</c>, and somebody will await the reply.</summary>
+    private WorkerStep? OfWriteWithReply(ExpressionSyntax use, InvocationExpressionSyntax call)
+    {
+        if (Expressions.SkipConfigureAwaitOutwards(call).Parent is not AwaitExpressionSyntax
+            {
+                Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement,
+            } awaited ||
+            call.ArgumentList.Arguments[0].Expression is not IdentifierNameSyntax item ||
+            UndeliveredItems.CancellationOf(_context, _worker, item.Identifier.Text) is not { } cancellation)
+        {
+            return null;
+        }
+
+        var layout = _context.Layout;
+        var indent = layout.IndentAt(statement.SpanStart);
+        var brace = layout.HasBraceOnOwnLine(block.OpenBraceToken) ? $"\n{indent}{{" : " {";
+        var rest = _context.Text.ToString(TextSpan.FromBounds(call.ArgumentList.SpanStart, awaited.Span.End));
+        return Replaced(
+            statement.Span,
+            $"if (!await {Loop(use)}.PostAsync{rest}){brace}\n{indent}{layout.Unit}{cancellation};\n{indent}}}");
     }
 
     /// <summary>The source stays: only how it ends the loop is of interest.</summary>
@@ -222,6 +255,9 @@ internal sealed class WorkerUses
             (call.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax type } } &&
                 type.Keyword.IsKind(SyntaxKind.VoidKeyword));
 
+    private static bool IsUnused(InvocationExpressionSyntax call)
+        => IsWholeStatement(call) || call.Parent is LambdaExpressionSyntax or AssignmentExpressionSyntax;
+
     private static bool IsUnusedOrReturned(InvocationExpressionSyntax call) => call.Parent switch
     {
         ExpressionStatementSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax => true,
@@ -229,6 +265,14 @@ internal sealed class WorkerUses
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } => true,
         _ => false,
     };
+
+    private void Count(bool isSeen)
+    {
+        if (isSeen)
+            _seenPosts++;
+        else
+            _unseenPosts++;
+    }
 
     private void AddToken(TextSpan span)
     {

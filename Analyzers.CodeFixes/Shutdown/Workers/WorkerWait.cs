@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Mpsc.Analyzers.CodeFixes.Shutdown.Workers;
 
@@ -82,6 +83,65 @@ internal static class WorkerWait
             Text = loop + (end.Kind == WorkerStepKind.Stop ? ".StopAsync()" : ".DrainAsync()"),
         });
     }
+
+    /// <summary>
+    /// Lets the stop at this place, which ends a method that may wait, wait for the loop; false where it stands elsewhere.
+    /// </summary>
+    public static bool TryAdd(RewriteContext context, List<WorkerStep> steps, TextSpan place)
+    {
+        var end = steps.Find(step => step.Statement?.Span.Contains(place) == true);
+        if (end?.Kind == WorkerStepKind.Remove)
+            end = steps.Find(step => step.Kind == WorkerStepKind.Stop && step.Statement?.Parent == end.Statement!.Parent);
+
+        if (end is not
+            {
+                Kind: WorkerStepKind.Stop or WorkerStepKind.Complete,
+                Statement: ExpressionStatementSyntax { Parent: BlockSyntax { Parent: MethodDeclarationSyntax method } block } statement,
+            })
+        {
+            return false;
+        }
+
+        var rest = block.Statements.Skip(block.Statements.IndexOf(statement) + 1)
+            .Where(next => next is not LocalFunctionStatementSyntax && StepOf(steps, next)?.Kind != WorkerStepKind.Remove).ToList();
+        var call = end.Text.Substring(0, end.Text.LastIndexOf('.')) +
+            (end.Kind == WorkerStepKind.Stop ? ".StopAsync()" : ".DrainAsync()");
+        bool isTask = ChannelSymbols.Same(context.TypeOf(method.ReturnType), context.Symbols.Task);
+        if (method.Modifiers.Any(SyntaxKind.AsyncKeyword))
+        {
+            if (rest.Count > 0 || method.ReturnType is PredefinedTypeSyntax)
+                return false;
+
+            // a caller that blocks has nothing to fear
+            Replace(steps, end, end with
+            {
+                Kind = WorkerStepKind.None,
+                Span = statement.Expression.Span,
+                Text = $"await {call}.ConfigureAwait(false)",
+            });
+            return true;
+        }
+
+        // return Task.CompletedTask;
+        if (rest is not [ReturnStatementSyntax { Expression: { } nothing }] || !IsCompleted(context, nothing, isTask) ||
+            !Worker.HasOwnLines(context, statement))
+        {
+            return false;
+        }
+
+        Replace(steps, end, end with { Kind = WorkerStepKind.Remove });
+        steps.Add(new WorkerStep(WorkerStepKind.None, null, nothing.Span, isTask ? call : $"new {method.ReturnType}({call})"));
+        return true;
+    }
+
+    private static bool IsCompleted(RewriteContext context, ExpressionSyntax value, bool isTask) => value switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" } member
+            => isTask
+                ? ChannelSymbols.IsMember(context.SymbolOf(member), context.Symbols.Task, "CompletedTask")
+                : ChannelSymbols.IsMember(context.SymbolOf(member), context.Symbols.ValueTask, "CompletedTask"),
+        _ => !isTask && Expressions.IsNoToken(value) && ChannelSymbols.Same(context.TypeOf(value), context.Symbols.ValueTask),
+    };
 
     /// <summary>The statement, or the first one of a try that catches cancellation only.</summary>
     private static StatementSyntax? WaitIn(RewriteContext context, StatementSyntax statement)
