@@ -39,6 +39,9 @@ internal sealed class ChannelSymbols(Compilation compilation)
     public INamedTypeSymbol? BackgroundService { get; } =
         compilation.GetTypeByMetadataName("Microsoft.Extensions.Hosting.BackgroundService");
 
+    public INamedTypeSymbol? HostedService { get; } =
+        compilation.GetTypeByMetadataName("Microsoft.Extensions.Hosting.IHostedService");
+
     public static bool Same(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
 
     /// <summary>Is it this member of that type, or an override of it?</summary>

@@ -40,8 +40,11 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
 
         var handler = new WorkerHandler(context, worker.Loop, uses.UsesToken, tokenName);
         var undelivered = UndeliveredItems.CallbackOf(context, worker);
-        if ((uses.UsesToken && !handler.IsAsync) || !Answers(context, diagnostic, uses, undelivered))
+        if ((uses.UsesToken && !handler.IsAsync) || !Answers(context, diagnostic, uses, undelivered) ||
+            (worker.Start.IsLater && !WorkerWait.EndsWithoutStart(worker, uses.Steps)))
+        {
             return null;
+        }
 
         return Write(context, worker, handler, uses, loopName, undelivered);
     }
@@ -75,21 +78,23 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         var options = settings.Length > 0
             ? $", new {context.Runtime.Name(rewrite, "ConsumerLoopOptions", declaration.SpanStart)}<{itemType}> {{ {settings} }}"
             : "";
-        var registration = worker is { KeepsSource: true, Source.Symbol.Name: var source }
-            ? $"\n{context.Layout.IndentAt(worker.Start.Statement.SpanStart)}{source}.Token.Register({loopName}.Stop);"
-            : "";
-        var start = $"{(worker.Start.Task is MemberAccessExpressionSyntax ? "this." : "")}{loopName} = new {loopType}(";
+        var receiver = worker.Start.Task is MemberAccessExpressionSyntax ? "this." : "";
+        var start = $"{receiver}{loopName} = new {loopType}(";
+        var indent = context.Layout.IndentAt(worker.Start.Place.SpanStart);
+        var registration = worker is { KeepsSource: true, Source.Symbol.Name: var source } ? $"{source}.Token.Register({loopName}.Stop);" : "";
         if (worker.Loop.Function is LambdaExpressionSyntax lambda)
         {
+            var end = worker.Start.Block is null ? "" : registration.Length == 0 ? ";" : $";\n{indent}{registration}";
             rewrite.Replace(
-                TextSpan.FromBounds(worker.Start.Statement.SpanStart, lambda.ArrowToken.SpanStart),
+                TextSpan.FromBounds(worker.Start.Place.SpanStart, lambda.ArrowToken.SpanStart),
                 start + handler.LambdaParameters + " ");
-            rewrite.Replace(TextSpan.FromBounds(lambda.Span.End, worker.Start.Statement.Span.End), options + ");" + registration);
+            rewrite.Replace(TextSpan.FromBounds(lambda.Span.End, worker.Start.Place.Span.End), $"{options}){end}");
         }
         else
         {
             var name = handler.WriteHead(rewrite, (MethodDeclarationSyntax)worker.Loop.Function, itemType);
-            rewrite.Replace(worker.Start.Statement, $"{start}{name}{options});{registration}");
+            var creation = $"{start}{name}{options})";
+            WorkerCreation.Write(context, rewrite, worker, creation, receiver + loopName, registration);
         }
 
         handler.WriteBody(rewrite, loopName);
@@ -116,7 +121,8 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         if (worker.Source is not null && !worker.KeepsSource)
             yield return worker.Source.Declaration.Span;
 
-        foreach (var creation in worker.Creations)
+        // a loop that is started later is made where the channel was
+        foreach (var creation in worker.Creations.Where(creation => !worker.Start.IsLater || creation != worker.CreationOfChannel))
             yield return creation.Span;
 
         foreach (var step in uses.Steps.Where(static step => step.Kind == WorkerStepKind.Remove))

@@ -14,8 +14,8 @@ internal static class CodeFixVerifier<TFix>
     where TFix : CodeFixProvider, new()
 {
     /// <summary>
-    /// The analyzer reports what is marked (<c>{|MPSC001:…|}</c>; rules that the fix does not answer are switched off), and the fix
-    /// leaves this text. Fix All is checked along with the single fix: in the document, the project and the solution.
+    /// The analyzer reports what is marked (<c>{|MPSC001:…|}</c>; rules that the fix does not answer are switched off, and those that
+    /// nothing is marked for), and the fix leaves this text. Fix All is checked along with the single fix: in the document, the project and the solution.
     /// </summary>
     public static async Task Fixes(string before, string after, FixSetup? setup = null)
     {
@@ -43,7 +43,7 @@ internal static class CodeFixVerifier<TFix>
         if (setup.FixesNeeded is { } count)
             test.NumberOfIncrementalIterations = count;
 
-        var answered = new TFix().FixableDiagnosticIds;
+        var answered = new TFix().FixableDiagnosticIds.RemoveAll(id => !before.Contains($"{{|{id}:", StringComparison.Ordinal));
         test.DisabledDiagnostics.AddRange(
             new ChannelUsageAnalyzer().SupportedDiagnostics.Select(rule => rule.Id).Where(id => !answered.Contains(id)));
         await test.RunAsync(TestContext.Current.CancellationToken);

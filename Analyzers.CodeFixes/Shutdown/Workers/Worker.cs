@@ -35,6 +35,9 @@ internal sealed class Worker
     /// </summary>
     public bool KeepsSource { get; private set; }
 
+    /// <summary>Can the loop, when it is made, be told to listen to a source that stays?</summary>
+    public bool ListensFromTheBeginning => KeepsSource && Source!.Initializer is not null;
+
     /// <summary>The declarations of the class.</summary>
     public IReadOnlyList<SyntaxNode> Parts { get; }
 
@@ -80,7 +83,7 @@ internal sealed class Worker
     /// <summary>Lets the source stay.</summary>
     public bool TryKeepSource()
     {
-        bool isNew = Source is not null && !KeepsSource;
+        bool isNew = Source is not null && !KeepsSource && CanKeepSource();
         KeepsSource |= isNew;
         return isNew;
     }
@@ -89,10 +92,10 @@ internal sealed class Worker
     public bool Replaces(SyntaxNode place)
         => Loop.Function.Span.Contains(place.Span)
             ? !Loop.Keeps(place)
-            : Start.Statement.Span.Contains(place.Span) || Creations.Any(creation => creation.Span.Contains(place.Span));
+            : Start.Place.Span.Contains(place.Span) || Creations.Any(creation => creation.Span.Contains(place.Span));
 
     private bool Concerns(SyntaxNode node)
-        => Loop.Function.Span.OverlapsWith(node.Span) || Start.Statement.Span.OverlapsWith(node.Span) ||
+        => Loop.Function.Span.OverlapsWith(node.Span) || Start.Place.Span.OverlapsWith(node.Span) ||
             new[] { Channel, Task, Source }.Any(field => field is not null &&
                 (field.Declaration.Span.Contains(node.Span) || field.Uses.Any(use => use.Span.OverlapsWith(node.Span))));
 
@@ -128,13 +131,28 @@ internal sealed class Worker
         }
 
         Creation = creation;
-        return CanStandInConstructor(context, call) && !IsUsedBeforeStart() && !Start.ComesTooLate(context) &&
+        return CanStandInConstructor(context, call) && CanBeMade() && !IsUsedBeforeStart() && !Start.ComesTooLate(context) &&
             !Channel.Uses.Any(IsForBaseConstructor);
     }
 
+    /// <summary>The statement of the constructor that makes the channel, in the place of which the loop of a later start is made.</summary>
+    public ExpressionStatementSyntax? CreationOfChannel => _creations.Find(made => made.Field == Channel).Statement;
+
+    /// <summary>Is there a place where the loop can be made, and one where it can be told to listen to a source that stays?</summary>
+    private bool CanBeMade()
+        => (!KeepsSource || CanKeepSource()) && (!Start.IsLater || (Start.Constructor is null
+            ? !Channel.Symbol.ContainingType.IsAbstract && Parts.Count == 1
+            : Start.Constructor.Body is not null && !Statements.HasConditionalCompilation(Start.Constructor)));
+
+    // before the start there may be no source of the start's own
+    private bool CanKeepSource()
+        => Start.Block is { } block
+            ? !_creations.Exists(made => made.Field == Source && Start.IsLater && made.Statement.Parent == block)
+            : Start.IsLater && Source!.Initializer is not null;
+
     private bool IsUsedBeforeStart()
-        => new[] { Channel, Task, Source }.Any(field => field is not null && field.Uses.Any(use =>
-            Start.Constructor.Span.Contains(use.Span) && use.SpanStart < Start.Statement.SpanStart && !IsCreation(use)));
+        => !Start.IsLater && new[] { Channel, Task, Source }.Any(field => field is not null && field.Uses.Any(use =>
+            Start.Constructor!.Span.Contains(use.Span) && use.SpanStart < Start.Place.SpanStart && !IsCreation(use)));
 
     /// <summary>An override may be called by the constructor of the base class, when there was a channel and is no loop.</summary>
     private bool IsForBaseConstructor(ExpressionSyntax use)
@@ -152,7 +170,7 @@ internal sealed class Worker
         {
             if (use.Parent is AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } assignment &&
                 assignment.Left == use && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) &&
-                statement.Parent == Start.Constructor.Body && statement.SpanStart < Start.Statement.SpanStart &&
+                IsMadeBeforeStart(field, statement) &&
                 (field == Source || HasOwnLines(context, statement)))
             {
                 _creations.Add((field, statement));
@@ -162,6 +180,12 @@ internal sealed class Worker
 
         return null;
     }
+
+    // what makes a part anew in each start belongs to a worker that can be started again, unless the host does that
+    private bool IsMadeBeforeStart(WorkerField field, StatementSyntax statement)
+        => statement.Parent is BlockSyntax block &&
+            ((block == Start.Constructor?.Body && (Start.IsLater || statement.SpanStart < Start.Place.SpanStart)) ||
+                (block == Start.Block && field == Source && Start.IsByHost && statement.SpanStart < Start.Place.SpanStart));
 
     public static bool HasOwnLines(RewriteContext context, StatementSyntax statement)
         => context.Layout.StartsLine(statement.SpanStart) && context.Layout.EndsLine(statement.Span.End) &&
@@ -173,7 +197,7 @@ internal sealed class Worker
             call.DescendantNodes().OfType<IdentifierNameSyntax>().All(name => context.SymbolOf(name) switch
             {
                 IParameterSymbol or ILocalSymbol or IFieldSymbol { IsStatic: false }
-                    => Expressions.IsStableThroughout(context, name, Start.Constructor.Body!),
+                    => Start.Constructor is not null && Expressions.IsStableThroughout(context, name, Start.Constructor),
                 IPropertySymbol { IsStatic: false } property => name.Parent is AssignmentExpressionSyntax || property.IsReadOnly,
                 _ => true,
             });

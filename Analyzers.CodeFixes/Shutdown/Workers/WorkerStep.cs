@@ -13,6 +13,9 @@ internal enum WorkerStepKind
     Cancel,
     Complete,
     Wait,
+
+    /// <summary>Asks whether the loop was started, before a wait.</summary>
+    Guard,
     Remove,
 }
 

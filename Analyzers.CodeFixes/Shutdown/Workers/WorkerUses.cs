@@ -188,6 +188,18 @@ internal sealed class WorkerUses
 
     private WorkerStep? OfSource(ExpressionSyntax use)
     {
+        // _source?.Cancel();
+        if (use.Parent is ConditionalAccessExpressionSyntax { Parent: ExpressionStatementSyntax whole } conditional &&
+            conditional.WhenNotNull is InvocationExpressionSyntax
+            {
+                Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: var called },
+                ArgumentList.Arguments.Count: 0,
+            })
+        {
+            return called == "Cancel" ? new WorkerStep(WorkerStepKind.Stop, whole, conditional.Span, Loop(use) + ".Stop()")
+                : called == "Dispose" ? OfDisposal(whole) : null;
+        }
+
         if (use.Parent is not MemberAccessExpressionSyntax part || part.Expression != use)
             return null;
 
@@ -203,17 +215,29 @@ internal sealed class WorkerUses
                 (parent as AwaitExpressionSyntax ?? Expressions.SkipConfigureAwaitOutwards(call).Parent) is AwaitExpressionSyntax awaited &&
                 awaited.Parent is ExpressionStatementSyntax statement:
                 return new WorkerStep(WorkerStepKind.Stop, statement, awaited.Span, Loop(use) + ".Stop()");
-            case "Dispose" when call?.Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Statements.Count: > 1 } } disposal &&
-                Worker.HasOwnLines(_context, disposal):
-                return new WorkerStep(WorkerStepKind.Remove, disposal, disposal.Span, "");
+            case "Dispose" when call?.Parent is ExpressionStatementSyntax disposal:
+                return OfDisposal(disposal);
             default:
                 return null;
         }
     }
 
+    private WorkerStep? OfDisposal(ExpressionStatementSyntax disposal)
+        => disposal.Parent is BlockSyntax { Statements.Count: > 1 } && Worker.HasOwnLines(_context, disposal)
+            ? new WorkerStep(WorkerStepKind.Remove, disposal, disposal.Span, "")
+            : null;
+
     private WorkerStep? OfTask(ExpressionSyntax use)
     {
-        if (_worker.Loop.Keeps(use) || !IsRead(use))
+        if (_worker.Loop.Keeps(use))
+            return null;
+        if (_worker.Start.IsLater && IsStartedTest(use) is { } guard)
+            return OfGuard(guard);
+
+        bool isThis = use is MemberAccessExpressionSyntax;
+        if (use.Parent is PostfixUnaryExpressionSyntax forgiven)
+            use = forgiven;
+        if (!IsRead(use))
             return null;
 
         var waiting = Expressions.SkipConfigureAwaitOutwards(use);
@@ -224,18 +248,53 @@ internal sealed class WorkerUses
                 ? blocked
                 : null);
 
-        if (_worker.Loop.EndsCancelled && !IsCompletedTest(use) &&
+        if (_worker.Loop.EndsCancelled && !IsCompletedTest(use) && !IsInRace(use) &&
             (wait is null || !WorkerWait.HidesCancellation(_context, wait, isBlocking: awaited is null)))
         {
             return null;
         }
 
         return new WorkerStep(
-            awaited is not null && wait is not null ? WorkerStepKind.Wait : WorkerStepKind.None, wait, use.Span, Loop(use) + ".Completion");
+            awaited is not null && wait is not null ? WorkerStepKind.Wait : WorkerStepKind.None,
+            wait,
+            use.Span,
+            (isThis ? "this." : "") + _loop + ".Completion");
+    }
+
+    /// <summary>The <c>if (_task != null)</c> or <c>if (_task is not null)</c> of which this is the task.</summary>
+    private static IfStatementSyntax? IsStartedTest(ExpressionSyntax use) => use.Parent switch
+    {
+        BinaryExpressionSyntax { Right.RawKind: (int)SyntaxKind.NullLiteralExpression, Parent: IfStatementSyntax @if } test
+            when test.IsKind(SyntaxKind.NotEqualsExpression) => @if,
+        IsPatternExpressionSyntax
+        {
+            Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } },
+            Parent: IfStatementSyntax @if,
+        } => @if,
+        _ => null,
+    };
+
+    /// <summary>A stop also ends a loop that was not started: there is always one to wait for.</summary>
+    private WorkerStep? OfGuard(IfStatementSyntax guard)
+    {
+        if (guard.Else is not null || Statements.HasCommentsOrDirectives(guard) || guard.Parent is not BlockSyntax ||
+            Statements.Of(guard.Statement) is not [ExpressionStatementSyntax only])
+        {
+            return null;
+        }
+
+        Steps.Add(Replaced(TextSpan.FromBounds(guard.SpanStart, only.SpanStart), ""));
+        return new WorkerStep(WorkerStepKind.Guard, guard, TextSpan.FromBounds(only.Span.End, guard.Span.End), "");
     }
 
     private static bool IsCompletedTest(ExpressionSyntax use)
         => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCompleted" } access && access.Expression == use;
+
+    /// <summary><c>await Task.WhenAny(_task, …);</c> does not tell how the task ended.</summary>
+    private bool IsInRace(ExpressionSyntax use)
+        => use.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } &&
+            ChannelSymbols.IsMember(_context.SymbolOf(call), _context.Symbols.Task, "WhenAny") &&
+            Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax };
 
     /// <summary>A value that is read, and not asked whether it is there.</summary>
     private static bool IsRead(ExpressionSyntax use) => use.Parent switch

@@ -69,7 +69,7 @@ internal static class WorkerWait
 
         if (next >= block.Statements.Count ||
             !Worker.HasOwnLines(context, end.Statement!) ||
-            WaitIn(context, block.Statements[next]) is not { } wait ||
+            WaitIn(context, steps, block.Statements[next]) is not { } wait ||
             StepOf(steps, wait) is not { Kind: WorkerStepKind.Wait } waiting)
         {
             return;
@@ -134,6 +134,16 @@ internal static class WorkerWait
         return true;
     }
 
+    /// <summary>
+    /// Whoever waited for a loop that had not been started waited for nothing. A stop ends one that was not started; a completion does not.
+    /// </summary>
+    public static bool EndsWithoutStart(Worker worker, List<WorkerStep> steps)
+        => steps.TrueForAll(step => step.Text.IndexOf(".DrainAsync()", StringComparison.Ordinal) < 0 &&
+            (!step.Text.EndsWith(".Completion", StringComparison.Ordinal) || steps.Exists(stop =>
+                (stop.Kind == WorkerStepKind.Stop || (stop.Kind == WorkerStepKind.Cancel && worker.ListensFromTheBeginning)) &&
+                stop.Statement is { } statement && stop.Span.Start < step.Span.Start &&
+                statement.Parent is BlockSyntax block && block.Span.Contains(step.Span))));
+
     private static bool IsCompleted(RewriteContext context, ExpressionSyntax value, bool isTask) => value switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CompletedTask" } member
@@ -144,8 +154,11 @@ internal static class WorkerWait
     };
 
     /// <summary>The statement, or the first one of a try that catches cancellation only.</summary>
-    private static StatementSyntax? WaitIn(RewriteContext context, StatementSyntax statement)
+    private static StatementSyntax? WaitIn(RewriteContext context, List<WorkerStep> steps, StatementSyntax statement)
     {
+        if (statement is IfStatementSyntax { Statement: var guarded } && StepOf(steps, statement)?.Kind == WorkerStepKind.Guard)
+            return Statements.Of(guarded)[0];
+
         if (statement is not TryStatementSyntax { Finally: null, Block.Statements: [var first, ..], Catches: var catches })
             return statement;
 

@@ -32,8 +32,15 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("private readonly Task _task;", "private readonly Task _task; // the loop")]
     [InlineData("private readonly Task _task;", "public readonly Task _task;")]
     [InlineData("private readonly Task _task;", "private readonly Task _task; private readonly int _same;")]
-    // started where items may wait already, or where others may start it again
-    [InlineData("public Worker() { ", "public Worker() { } public void Start() { ")]
+    // started by a method that may mean something else, or that more than one may be
+    [InlineData("public Worker() { ", "public Worker() { } public void Begin() { ")]
+    [InlineData("public Worker() { ", "public Worker() { } public Worker(int n) { } public void Start() { ")]
+    [InlineData("public Worker() { ", "public Worker() => Post(1); public void Start() { ")]
+    [InlineData("public Worker() { ", "public Worker() { } public void Start<T>() { ")]
+    [InlineData("_task = Task.Run(RunAsync); }", "} public Task StartAsync() => _task = Task.Run(RunAsync);")]
+    [InlineData("_task = Task.Run(RunAsync); }", "} public void Start() { if (Shared.CanBeCanceled) { _task = Task.Run(RunAsync); } }")]
+    [InlineData("_task = Task.Run(RunAsync); }", "} public void Start() { _task = Task.Run(async () => { await RunAsync(); await Do(1); }); }")]
+    [InlineData("_task = Task.Run(RunAsync); }", "} public void Start() => _task = RunAsync();")]
     [InlineData("_task = Task.Run(RunAsync);", "if (Shared.CanBeCanceled) _task = Task.Run(RunAsync); else _task = Task.CompletedTask;")]
     [InlineData("_task = Task.Run(RunAsync);", "_task = Task.Run(RunAsync); Task.Run(RunAsync);")]
     [InlineData("public Worker() {", "public Worker(int x) { _task = Task.CompletedTask; } public Worker() {")]
@@ -57,8 +64,8 @@ public class WorkerToConsumerLoopRefusalTests
         var source = Worker(Loop);
         Assert.Contains(part, source, StringComparison.Ordinal);
         var changed = source.Replace(part, other, StringComparison.Ordinal);
-        if (other.Contains("Start()", StringComparison.Ordinal))
-            changed = changed.Replace("readonly Task", "Task", StringComparison.Ordinal);
+        if (other.Contains(" Start", StringComparison.Ordinal) || other.Contains("Begin()", StringComparison.Ordinal))
+            changed = changed.Replace("readonly Task _task", "Task? _task", StringComparison.Ordinal);
 
         if (other.Contains("RunAsync<T>", StringComparison.Ordinal))
             changed = changed.Replace("Run(RunAsync)", "Run(RunAsync<int>)", StringComparison.Ordinal);
