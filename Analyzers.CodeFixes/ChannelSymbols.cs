@@ -31,6 +31,8 @@ internal sealed class ChannelSymbols(Compilation compilation)
     public INamedTypeSymbol? CancellationTokenSource { get; } =
         compilation.GetTypeByMetadataName("System.Threading.CancellationTokenSource");
 
+    public INamedTypeSymbol? CancellationToken { get; } = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
+
     public INamedTypeSymbol? CompletionSource { get; } = compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskCompletionSource");
 
     public INamedTypeSymbol? CompletionSourceOf { get; } =

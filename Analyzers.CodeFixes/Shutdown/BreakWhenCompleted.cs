@@ -24,7 +24,7 @@ public sealed class BreakWhenCompleted : RewriteProvider
             !ChannelSymbols.IsMember(context.SymbolOf(wait), context.Symbols.Reader, "WaitToReadAsync") ||
             Expressions.SkipConfigureAwaitOutwards(wait).Parent is not AwaitExpressionSyntax awaited ||
             StatementOf(awaited) is not { } statement ||
-            LoopToLeave(statement) is not { } loop ||
+            LoopExit.LoopToLeave(statement) is not { } loop ||
             HasEndOfItsOwn(context, loop) ||
             !OnlyTakesAfter(context, statement, loop))
         {
@@ -39,17 +39,7 @@ public sealed class BreakWhenCompleted : RewriteProvider
         }
 
         rewrite.Insert(awaited.SpanStart, "if (!");
-        if (!context.Layout.StartsLine(statement.SpanStart))
-            return rewrite.Replace(statement.SemicolonToken, ") break;");
-
-        var indent = context.Layout.IndentAt(statement.SpanStart);
-        var inner = indent + context.Layout.Unit;
-        return rewrite.Replace(statement.SemicolonToken, BracesOf(loop) switch
-        {
-            null => $")\n{inner}break;",
-            { } block when context.Layout.HasBraceOnOwnLine(block.OpenBraceToken) => $")\n{indent}{{\n{inner}break;\n{indent}}}",
-            _ => $") {{\n{inner}break;\n{indent}}}",
-        });
+        return rewrite.Replace(statement.SemicolonToken, ")" + LoopExit.Write(context, statement, loop));
     }
 
     private static ExpressionStatementSyntax? StatementOf(AwaitExpressionSyntax awaited) => awaited.Parent switch
@@ -59,20 +49,6 @@ public sealed class BreakWhenCompleted : RewriteProvider
             => statement,
         _ => null,
     };
-
-    /// <summary>The loop that a <c>break</c> in place of the statement would leave.</summary>
-    private static StatementSyntax? LoopToLeave(StatementSyntax statement)
-    {
-        for (SyntaxNode? node = statement.Parent; node is not null; node = node.Parent)
-        {
-            if (Statements.IsLoop(node))
-                return (StatementSyntax)node;
-            if (node is SwitchStatementSyntax or MemberDeclarationSyntax || Statements.IsNestedFunction(node))
-                return null;
-        }
-
-        return null;
-    }
 
     /// <summary>
     /// A loop that ends when it has got something: whatever follows it works with that. Its condition tries, or its body breaks.
@@ -87,7 +63,7 @@ public sealed class BreakWhenCompleted : RewriteProvider
             _ => null,
         };
         return (condition?.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call => Tries(context, call)) ?? false) ||
-            Statements.RunningIn(loop).OfType<BreakStatementSyntax>().Any(leave => LoopToLeave(leave) == loop);
+            Statements.RunningIn(loop).OfType<BreakStatementSyntax>().Any(leave => LoopExit.LoopToLeave(leave) == loop);
     }
 
     /// <summary>Up to the end of the round nothing happens without an item.</summary>
@@ -129,19 +105,4 @@ public sealed class BreakWhenCompleted : RewriteProvider
         => context.SymbolOf(call) is { } called &&
             (ChannelSymbols.IsMember(called, context.Symbols.Reader, "TryRead") ||
                 ChannelSymbols.IsMember(called, context.Symbols.Reader, "TryPeek"));
-
-    /// <summary>A block after an <c>if</c> of the same member, to follow its style; null where the code does without.</summary>
-    private static BlockSyntax? BracesOf(StatementSyntax loop)
-    {
-        BlockSyntax? found = null;
-        foreach (var test in Statements.MemberOf(loop).DescendantNodes().OfType<IfStatementSyntax>())
-        {
-            if (test.Statement is not BlockSyntax block)
-                return null;
-
-            found ??= block;
-        }
-
-        return found;
-    }
 }
