@@ -4,13 +4,14 @@
 #:include DocsCommand.cs
 #:include DotnetCli.cs
 #:include FolderFeed.cs
+#:include PresetsCommand.cs
 #:include ProcessResult.cs
 #:include Steps.cs
 #:include StepFailedException.cs
 #:include TestCommand.cs
 #:include TryCommand.cs
 
-// The program behind ./try and ./test (and try.cmd, test.cmd): dotnet run build/Tool.cs -- try | test | docs
+// The program behind ./try and ./test (and try.cmd, test.cmd): dotnet run build/Tool.cs -- try | test | docs | presets
 using Mpsc.Build;
 
 string repository = Path.GetDirectoryName(Path.GetDirectoryName(ToolPath()))!;
@@ -24,8 +25,10 @@ switch (args)
         return new TestCommand(repository).Run();
     case ["docs"]:
         return new DocsCommand(repository).Run();
+    case ["presets"]:
+        return new PresetsCommand(repository).Run();
     default:
-        Console.Error.WriteLine("usage: try [--keep] | test | docs");
+        Console.Error.WriteLine("usage: try [--keep] | test | docs | presets");
         return 2;
 }
 

@@ -34,6 +34,9 @@ public sealed class PackageLayoutTests(PackageFeed feed)
                 "lib/net8.0/Mpsc.Runtime.xml",
                 "lib/netstandard2.0/Mpsc.Runtime.dll",
                 "lib/netstandard2.0/Mpsc.Runtime.xml",
+                "presets/Minimum.globalconfig",
+                "presets/None.globalconfig",
+                "presets/Strict.globalconfig",
             ],
             files);
     }
