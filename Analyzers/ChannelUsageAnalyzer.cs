@@ -57,7 +57,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownTypes.TryCreate(start.Compilation) is { } known)
+            if (KnownTypes.TryCreate(start.Compilation, start.Options.AnalyzerConfigOptionsProvider, start.CancellationToken) is { } known)
                 start.RegisterSymbolStartAction(symbol => new TypeAnalysis(known, (INamedTypeSymbol)symbol.Symbol).Register(symbol),
                     SymbolKind.NamedType);
         });

@@ -27,6 +27,7 @@ internal static class RuleIdentifiers
     public const string SynchronousContinuations = "MPSC022";
     public const string BlockingOnChannel = "MPSC023";
     public const string DropIsNeverReported = "MPSC024";
+    public const string WrongOption = "MPSC900";
 
     public static string HelpLink(string id) => $"https://github.com/mpsc-analyzers/mpsc-analyzers/blob/main/docs/rules/{id}.md";
 }

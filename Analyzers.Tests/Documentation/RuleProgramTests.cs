@@ -12,7 +12,7 @@ public sealed class RuleProgramTests
         get
         {
             var programs = new TheoryData<string, string>();
-            foreach (var program in Rules.All.SelectMany(static rule => RulePage.Read(rule.Id).Programs))
+            foreach (var program in Rules.OfCode.SelectMany(static rule => RulePage.Read(rule.Id).Programs))
                 programs.Add(program.Page, program.Name);
 
             return programs;

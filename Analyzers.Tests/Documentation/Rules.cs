@@ -20,6 +20,9 @@ internal static class Rules
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
         [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
 
+    /// <summary>The rules about code, which a program can show; those about configuration are left out.</summary>
+    public static IEnumerable<DiagnosticDescriptor> OfCode => All.Where(static rule => rule.Category != "Options");
+
     /// <summary>Every code fix.</summary>
     public static IReadOnlyList<CodeFixProvider> Fixes { get; } =
     [

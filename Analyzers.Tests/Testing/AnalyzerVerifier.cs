@@ -23,6 +23,16 @@ internal static class AnalyzerVerifier
     public static Task Verify(string source, params string[] moreSources)
         => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, moreSources);
 
+    /// <summary>The same with these lines in <c>.globalconfig</c>, or in a section of <c>.editorconfig</c>.</summary>
+    public static async Task VerifyUnder(string options, string source, bool editorConfig = false)
+    {
+        var test = new Test { TestCode = source };
+        test.TestState.Sources.Add(("Usings.cs", Usings));
+        test.TestState.AnalyzerConfigFiles.Add(editorConfig
+            ? ("/.editorconfig", $"root = true\n[Test0.cs]\n{options}\n") : ("/.globalconfig", $"is_global = true\n{options}\n"));
+        await test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The same with one rule switched off, of which the source is no example.</summary>
     public static Task VerifyWithout(string rule, string source)
         => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, [], rule);

@@ -23,6 +23,9 @@ internal enum UseKind
 /// <param name="Body">By whom.</param>
 internal sealed record ChannelUse(UseKind Kind, IOperation Operation, Channel Channel, Body Body)
 {
+    /// <summary>By a method of the user that stands for the operation: what it does beside that is not known.</summary>
+    public bool IsWrapped { get; init; }
+
     public bool IsMethodGroup => Operation.Kind != OperationKind.Invocation;
 
     public bool IsCompletion => Kind is UseKind.Complete or UseKind.TryComplete;

@@ -86,7 +86,8 @@ internal static class Completers
     }
 
     private static bool IsCompletion(TypeModel model, IMethodSymbol method)
-        => method.Name is "Complete" or "TryComplete" && model.Known.IsChannelMember(method);
+        => model.Known.Wrappers.IsCompletion(method)
+            || (method.Name is "Complete" or "TryComplete" && model.Known.IsChannelMember(method));
 
     // nested types see private members, and are modelled by themselves
     private static bool IsNamedInNestedType(INamedTypeSymbol type, string name)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Mpsc.Analyzers.Model;
 
@@ -16,8 +17,9 @@ internal sealed class KnownTypes
     private readonly INamedTypeSymbol? _consumerLoop;
 
     private KnownTypes(Compilation compilation, INamedTypeSymbol channel, INamedTypeSymbol channelOfTwo, INamedTypeSymbol reader,
-        INamedTypeSymbol writer)
+        INamedTypeSymbol writer, ChannelWrappers wrappers)
     {
+        Wrappers = wrappers;
         _channel = channel;
         _channelOfTwo = channelOfTwo;
         Reader = reader;
@@ -66,6 +68,9 @@ internal sealed class KnownTypes
         ObjectDisposedException = Find(compilation, "System.ObjectDisposedException");
     }
 
+    /// <summary>The user's own types around a channel.</summary>
+    public ChannelWrappers Wrappers { get; }
+
     public INamedTypeSymbol Reader { get; }
     public INamedTypeSymbol Writer { get; }
     public INamedTypeSymbol? Task { get; }
@@ -106,7 +111,8 @@ internal sealed class KnownTypes
 
     /// <summary>The symbols, or null when the compilation does not know System.Threading.Channels: then there is nothing to
     /// analyse.</summary>
-    public static KnownTypes? TryCreate(Compilation compilation)
+    public static KnownTypes? TryCreate(
+        Compilation compilation, AnalyzerConfigOptionsProvider? options = null, CancellationToken cancellationToken = default)
     {
         var channel = Find(compilation, "System.Threading.Channels.Channel`1");
         var channelOfTwo = Find(compilation, "System.Threading.Channels.Channel`2");
@@ -114,7 +120,8 @@ internal sealed class KnownTypes
         var writer = Find(compilation, "System.Threading.Channels.ChannelWriter`1");
         return channel is null || channelOfTwo is null || reader is null || writer is null
             ? null
-            : new KnownTypes(compilation, channel, channelOfTwo, reader, writer);
+            : new KnownTypes(compilation, channel, channelOfTwo, reader, writer,
+                options is null ? ChannelWrappers.None : ChannelWrappers.Read(compilation, options, cancellationToken));
     }
 
     // A type that several references define (a polyfill beside the framework) is still a type: take the first.
@@ -147,9 +154,9 @@ internal sealed class KnownTypes
 
     public bool IsProducerHandle(ITypeSymbol? type) => Derives(type, _channelProducer);
 
-    /// <summary>A channel or one of its two ends.</summary>
+    /// <summary>A channel, one of its two ends, or a type of the user that stands for a channel.</summary>
     public bool IsChannelLike(ITypeSymbol? type)
-        => type is INamedTypeSymbol or ITypeParameterSymbol && (IsChannel(type) || Derives(type, Reader) || Derives(type, Writer));
+        => type is INamedTypeSymbol or ITypeParameterSymbol && (IsChannelOrEnd(type) || Wrappers.IsWrapper(type));
 
     /// <summary>A task's type, value tasks included.</summary>
     public bool IsTask(ITypeSymbol? type)
@@ -178,6 +185,9 @@ internal sealed class KnownTypes
         => property.Name is "Reader" or "Writer" && IsChannel(property.ContainingType);
 
     /// <summary>A member that channels, readers or writers have, on a type that is (or derives from) one.</summary>
+    /// <remarks>Of a type that stands for a channel it is only the methods that the options name.</remarks>
     public bool IsChannelMember(ISymbol member)
-        => member.ContainingType is { } type && IsChannelLike(type);
+        => (member.ContainingType is { } type && IsChannelOrEnd(type)) || (member is IMethodSymbol method && Wrappers.KindOf(method) is not null);
+
+    private bool IsChannelOrEnd(ITypeSymbol type) => IsChannel(type) || Derives(type, Reader) || Derives(type, Writer);
 }

@@ -181,7 +181,7 @@ internal sealed class OpenEnds
             if (method.Name is "Cancel" or "CancelAsync" or "CancelAfter" && _model.Known.IsTokenSource(method.ContainingType))
                 return true;
 
-            if (method.Name is "Complete" or "TryComplete" && _model.Known.IsChannelMember(method)
+            if (((method.Name is "Complete" or "TryComplete" && _model.Known.IsChannelMember(method)) || _model.Known.Wrappers.IsCompletion(method))
                 && (_model.ChannelOf(Surroundings.ReceiverOf(invocation)) is not { } completed || completed == channel))
                 return true;
 

@@ -92,7 +92,7 @@ internal sealed class TypeModel
             || (ChannelOf(receiver) ?? _finder.Unnamed(receiver)) is not { } channel)
             return;
 
-        var use = new ChannelUse(kind, operation, channel, body);
+        var use = new ChannelUse(kind, operation, channel, body) { IsWrapped = Known.Wrappers.KindOf(MethodOf(operation)) is not null };
         _useAt[operation] = use;
         channel.Uses.Add(use);
         if (use.IsCompletion)
@@ -101,7 +101,10 @@ internal sealed class TypeModel
         Uses.Add(use);
     }
 
-    private static UseKind KindOf(IMethodSymbol method) => method.Name switch
+    private static IMethodSymbol MethodOf(IOperation use)
+        => use is IInvocationOperation invocation ? invocation.TargetMethod : ((IMethodReferenceOperation)use).Method;
+
+    private UseKind KindOf(IMethodSymbol method) => Known.Wrappers.KindOf(method) ?? method.Name switch
     {
         "TryWrite" => UseKind.TryWrite,
         "WriteAsync" => UseKind.WriteAsync,

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using Mpsc.Analyzers.Model;
 
 namespace Mpsc.Analyzers.Rules;
@@ -12,7 +13,11 @@ internal abstract class ChannelRule
 
     /// <summary>A diagnostic whose additional locations carry their roles to the code fixes.</summary>
     protected Diagnostic At(IOperation operation, IReadOnlyList<(string Role, Location Location)> others, object argument,
-        bool singleConsumer = false)
+        bool singleConsumer = false, object? secondArgument = null)
         => Diagnostic.Create(Descriptor, operation.Syntax.GetLocation(), others.Select(static other => other.Location),
-            DiagnosticFacts.Properties(others, singleConsumer), argument);
+            DiagnosticFacts.Properties(others, singleConsumer), secondArgument is null ? [argument] : [argument, secondArgument]);
+
+    /// <summary>The method that the use calls, as messages name it: a type of the user around a channel has names of its own.</summary>
+    protected static string MethodOf(ChannelUse use)
+        => use.Operation is IInvocationOperation invocation ? invocation.TargetMethod.Name : use.Kind.ToString();
 }

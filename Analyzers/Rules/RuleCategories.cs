@@ -6,4 +6,5 @@ internal static class RuleCategories
     public const string Completion = "Completion";
     public const string Shutdown = "Shutdown";
     public const string Contract = "Contract";
+    public const string Options = "Options";
 }

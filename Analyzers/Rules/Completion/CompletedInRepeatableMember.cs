@@ -30,7 +30,7 @@ internal sealed class CompletedInRepeatableMember : ChannelRule
                 continue;
 
             if (RepeatableMember(model, use) is { } member && CompletedMoreThanOnce.Find(model, use) is null)
-                report(At(use.Operation, [], member.Name));
+                report(At(use.Operation, [], member.Name, secondArgument: MethodOf(use)));
         }
     }
 

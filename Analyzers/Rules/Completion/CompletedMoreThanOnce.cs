@@ -27,7 +27,8 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
         foreach (var use in model.Uses)
         {
             if (Find(model, use) is { } evidence)
-                report(At(use.Operation, evidence.Others, evidence.Why, ProducerFacts.HasSingleConsumer(model, use.Channel)));
+                report(At(use.Operation, evidence.Others, evidence.Why, ProducerFacts.HasSingleConsumer(model, use.Channel),
+                    MethodOf(use)));
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class WriteRacesCompletion : ChannelRule
     {
         foreach (var write in model.Uses)
         {
-            if (write.Kind != UseKind.WriteAsync || write.IsMethodGroup || write.Channel.IsProducerHandle)
+            if (write.Kind != UseKind.WriteAsync || write.IsMethodGroup || write.IsWrapped || write.Channel.IsProducerHandle)
                 continue;
 
             var fate = ExceptionFate.Of(model, write.Operation, model.Known.ChannelClosedException);

@@ -24,10 +24,17 @@ internal sealed class WrittenAfterCompletion : ChannelRule
         foreach (var write in model.Uses)
         {
             if (IsUnchecked(model, write) && CompletedBefore.Find(model, write) is { } completion)
-                report(At(write.Operation, [(DiagnosticFacts.CompletionRole, completion.Location)],
-                    Resources.Text(write.Kind == UseKind.TryWrite ? "MPSC008_WhyLost" : "MPSC008_WhyThrows")));
+                report(At(write.Operation, [(DiagnosticFacts.CompletionRole, completion.Location)], Why(write)));
         }
     }
+
+    private static LocalizableString Why(ChannelUse write) => write switch
+    {
+        // what a method of the user makes of a closed channel is not known
+        { IsWrapped: true } => Resources.Text("MPSC008_WhyRefused", MethodOf(write)),
+        { Kind: UseKind.TryWrite } => Resources.Text("MPSC008_WhyLost"),
+        _ => Resources.Text("MPSC008_WhyThrows"),
+    };
 
     // nobody looks whether the write came through
     private static bool IsUnchecked(TypeModel model, ChannelUse use)
