@@ -55,7 +55,7 @@ internal static class SwallowedCancellation
 
     // by a try around the call inside the loop, or, where the method is of this type, by one around all that it does with the token
     private static bool IsSwallowed(TypeModel model, IInvocationOperation call, IOperation token, ILoopOperation loop)
-        => IsSwallowedWithin(model, call, loop)
+        => IsSwallowedWithin(model, call, loop, byName: false)
             || (model.Index.BodyOf(call.TargetMethod) is { IsAsync: true } work && SwallowsWhatItIsGiven(model, call, token, work));
 
     private static bool SwallowsWhatItIsGiven(TypeModel model, IInvocationOperation call, IOperation token, Body work)
@@ -69,7 +69,7 @@ internal static class SwallowedCancellation
             if (operation is not IParameterReferenceOperation { Parameter: var referenced }
                 || !SymbolEqualityComparer.Default.Equals(referenced, parameter))
                 continue;
-            if (!IsInCatch(operation) && !IsSwallowedWithin(model, operation, work.Root))
+            if (!IsInCatch(operation) && !IsSwallowedWithin(model, operation, work.Root, byName: true))
                 return false;
 
             isUsed = true;
@@ -101,13 +101,14 @@ internal static class SwallowedCancellation
         return null;
     }
 
-    private static bool IsSwallowedWithin(TypeModel model, IOperation operation, IOperation limit)
+    // byName: also by a clause for cancellations; in the loop itself it shows that going on is meant
+    private static bool IsSwallowedWithin(TypeModel model, IOperation operation, IOperation limit, bool byName)
     {
         foreach (var ancestor in Surroundings.AncestorsInBody(operation))
         {
             if (ancestor == limit)
                 return false;
-            if (ancestor is ITryOperation @try && Surroundings.IsWithin(operation, @try.Body) && TakesAll(model, @try) is { } takes)
+            if (ancestor is ITryOperation @try && Surroundings.IsWithin(operation, @try.Body) && TakesAll(model, @try, byName) is { } takes)
                 return takes;
         }
 
@@ -115,14 +116,14 @@ internal static class SwallowedCancellation
     }
 
     // null: it lets a cancellation pass; false: a clause that takes it leaves by it, or throws, or makes it known
-    private static bool? TakesAll(TypeModel model, ITryOperation @try)
+    private static bool? TakesAll(TypeModel model, ITryOperation @try, bool byName)
     {
         bool any = false;
         foreach (var clause in @try.Catches)
         {
             if (!Catches.IsFor(clause, model.Known.OperationCanceledException))
                 continue;
-            if (MayLeave(clause))
+            if (MayLeave(clause) || (!byName && !Catches.IsFor(clause, model.Known.Exception)))
                 return false;
             if (clause.Filter is null)
                 return true;

@@ -136,6 +136,7 @@ public class CancellationSwallowedPerItemTests
     [InlineData("try { await Save(item, _cts.Token); } catch (Exception e) when (!_cts.IsCancellationRequested) { Log(e); }")]
     [InlineData("try { await Save(item, _cts.Token); } catch (OperationCanceledException) { throw; } catch (Exception e) { Log(e); }")]
     [InlineData("try { await Save(item, _cts.Token); } catch (Exception e) { Log(e); if (_cts.IsCancellationRequested) return; }")]
+    [InlineData("try { await Save(item, _cts.Token); } catch (OperationCanceledException) { } Console.WriteLine(item);")]
     [InlineData("if (_cts.IsCancellationRequested) break; await SaveAndLog(item, _cts.Token);")]
     [InlineData("_cts.Token.ThrowIfCancellationRequested(); await SaveAndLog(item, _cts.Token);")]
     [InlineData("if (!await TrySave(item, _cts.Token)) break;")]

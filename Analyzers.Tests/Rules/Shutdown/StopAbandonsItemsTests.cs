@@ -135,7 +135,7 @@ public class StopAbandonsItemsTests
     [InlineData("public async Task StopAsync() { _c.Writer.TryComplete(); await Task.WhenAny(_loop, Task.Delay(99)); _stop.Cancel(); }")]
     [InlineData("public async Task StopAsync() { await Drain(); _stop.Cancel(); } private async Task Drain() { _c.Writer.TryComplete(); await _loop; }")]
     [InlineData("public async Task StopAsync() { _c.Writer.TryComplete(); await _loop; } public void Dispose() => _stop.Cancel();")]
-    [InlineData("public async Task StopAsync() { while (_c.Reader.Count > 0) await Task.Delay(1); _stop.Cancel(); await _loop; }")]
+    [InlineData("public async Task StopAsync() { while ({|MPSC015:_c.Reader.Count > 0|}) await Task.Delay(1); _stop.Cancel(); await _loop; }")]
     public Task The_loop_comes_to_its_end_first(string stop) => Replies(Answers, Asks, stop);
 
     [Theory]
