@@ -7,6 +7,7 @@ using Mpsc.Analyzers.Model;
 using Mpsc.Analyzers.Rules;
 using Mpsc.Analyzers.Rules.Completion;
 using Mpsc.Analyzers.Rules.Contract;
+using Mpsc.Analyzers.Rules.Runtime;
 using Mpsc.Analyzers.Rules.Shutdown;
 
 namespace Mpsc.Analyzers;
@@ -44,6 +45,11 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new SynchronousContinuations(),
         new BlockingOnChannel(),
         new DropIsNeverReported(),
+        new SeveralConsumers(),
+        new PostResultIgnored(),
+        new HandleNeverDisposed(),
+        new LoopNeverEnded(),
+        new HandlerAwaitsItsLoop(),
     ];
 
     /// <inheritdoc/>
@@ -90,7 +96,7 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
 
             var method = context.Operation is IInvocationOperation invocation
                 ? invocation.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
-            if (known.IsChannelMember(method))
+            if (known.IsChannelMember(method) || known.KindOf(method.ContainingType) != RuntimeKind.None)
                 _touchesChannel = true;
         }
 

@@ -27,6 +27,11 @@ internal static class RuleIdentifiers
     public const string SynchronousContinuations = "MPSC022";
     public const string BlockingOnChannel = "MPSC023";
     public const string DropIsNeverReported = "MPSC024";
+    public const string SeveralConsumers = "MPSC040";
+    public const string PostResultIgnored = "MPSC041";
+    public const string HandleNeverDisposed = "MPSC042";
+    public const string LoopNeverEnded = "MPSC043";
+    public const string HandlerAwaitsItsLoop = "MPSC044";
     public const string WrongOption = "MPSC900";
 
     public static string HelpLink(string id) => $"https://github.com/mpsc-analyzers/mpsc-analyzers/blob/main/docs/rules/{id}.md";

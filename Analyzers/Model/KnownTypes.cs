@@ -15,6 +15,9 @@ internal sealed class KnownTypes
     private readonly INamedTypeSymbol? _channelProducer;
     private readonly INamedTypeSymbol? _readerExtensions;
     private readonly INamedTypeSymbol? _consumerLoop;
+    private readonly INamedTypeSymbol? _consumerLoopOfT;
+    private readonly INamedTypeSymbol? _queue;
+    private readonly INamedTypeSymbol? _boundedQueue;
 
     private KnownTypes(Compilation compilation, INamedTypeSymbol channel, INamedTypeSymbol channelOfTwo, INamedTypeSymbol reader,
         INamedTypeSymbol writer, ChannelWrappers wrappers)
@@ -30,6 +33,9 @@ internal sealed class KnownTypes
         _channelProducer = Find(compilation, "Mpsc.ChannelProducer`1");
         _readerExtensions = Find(compilation, "Mpsc.ChannelReaderExtensions");
         _consumerLoop = Find(compilation, "Mpsc.ConsumerLoop");
+        _consumerLoopOfT = Find(compilation, "Mpsc.ConsumerLoop`1");
+        _queue = Find(compilation, "Mpsc.MpscQueue`1");
+        _boundedQueue = Find(compilation, "Mpsc.BoundedMpscQueue`1");
 
         Task = Find(compilation, "System.Threading.Tasks.Task");
         TaskOfT = Find(compilation, "System.Threading.Tasks.Task`1");
@@ -179,6 +185,20 @@ internal sealed class KnownTypes
     /// <summary>A method of our runtime that reads the channel given as its first argument.</summary>
     public bool IsRuntimeRead(IMethodSymbol method)
         => Same(method.ContainingType, _readerExtensions) || Same(method.ContainingType, _consumerLoop);
+
+    /// <summary>Is our runtime referenced?</summary>
+    public bool HasRuntime => _consumerLoopOfT is not null;
+
+    /// <summary>A class of our runtime that has to be used in a certain way.</summary>
+    public RuntimeKind KindOf(ITypeSymbol? type)
+        => !HasRuntime || type is not INamedTypeSymbol ? RuntimeKind.None
+            : Same(type, _consumerLoopOfT) ? RuntimeKind.Loop
+            : Same(type, _queue) ? RuntimeKind.Queue
+            : Same(type, _boundedQueue) ? RuntimeKind.BoundedQueue
+            : Same(type, _channelProducer) ? RuntimeKind.Handle : RuntimeKind.None;
+
+    /// <summary><c>channel.AddProducer()</c>: a handle for one more producer.</summary>
+    public bool IsAddProducer(IMethodSymbol method) => HasRuntime && method.Name == "AddProducer" && Same(method.ReturnType, _channelProducer);
 
     /// <summary><c>channel.Reader</c> or <c>channel.Writer</c>.</summary>
     public bool IsChannelEnd(IPropertySymbol property)

@@ -8,6 +8,7 @@ internal sealed class TypeModel
 {
     private readonly ChannelFinder _finder;
     private readonly Dictionary<IOperation, ChannelUse> _useAt = [];
+    private List<RuntimeObject>? _runtimeObjects;
 
     private TypeModel(KnownTypes known, OperationIndex index, ChannelFinder finder)
     {
@@ -34,6 +35,9 @@ internal sealed class TypeModel
     public BlockingWaits BlockingWaits { get; }
     public Locks Locks { get; }
     public Concurrency Concurrency { get; }
+
+    /// <summary>The queues, loops and handles of our runtime.</summary>
+    public List<RuntimeObject> RuntimeObjects => _runtimeObjects ??= Model.RuntimeObjects.Of(this);
 
     public IEnumerable<Channel> Channels => _finder.Channels;
 

@@ -6,5 +6,6 @@ internal static class RuleCategories
     public const string Completion = "Completion";
     public const string Shutdown = "Shutdown";
     public const string Contract = "Contract";
+    public const string Runtime = "Runtime";
     public const string Options = "Options";
 }
