@@ -7,6 +7,7 @@ using Mpsc.Analyzers.Model;
 using Mpsc.Analyzers.Rules;
 using Mpsc.Analyzers.Rules.Completion;
 using Mpsc.Analyzers.Rules.Contract;
+using Mpsc.Analyzers.Rules.Cost;
 using Mpsc.Analyzers.Rules.Runtime;
 using Mpsc.Analyzers.Rules.Shutdown;
 
@@ -45,6 +46,8 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
         new SynchronousContinuations(),
         new BlockingOnChannel(),
         new DropIsNeverReported(),
+        new LockAroundWrite(),
+        new SingleReaderNotSaid(),
         new SeveralConsumers(),
         new PostResultIgnored(),
         new HandleNeverDisposed(),

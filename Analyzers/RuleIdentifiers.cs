@@ -27,6 +27,10 @@ internal static class RuleIdentifiers
     public const string SynchronousContinuations = "MPSC022";
     public const string BlockingOnChannel = "MPSC023";
     public const string DropIsNeverReported = "MPSC024";
+    public const string LockAroundWrite = "MPSC030";
+    public const string SingleReaderNotSaid = "MPSC031";
+    public const string HandMadeQueue = "MPSC032";
+    public const string ParkedLoopPerInstance = "MPSC033";
     public const string SeveralConsumers = "MPSC040";
     public const string PostResultIgnored = "MPSC041";
     public const string HandleNeverDisposed = "MPSC042";

@@ -47,7 +47,7 @@ public sealed class GuideProgramTests
         string marker = MarkdownPage.Read(page).Blocks[int.Parse(number) - 1].Marker;
         var named = marker.StartsWith(Reports) ? marker[Reports.Length..].Split(' ') : [];
         var reported = await ProgramCompilation.Of(Find(page, number))
-            .WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()))
+            .WithAnalyzers([.. Rules.Analyzers])
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 
         // a reader has switched on no rule that is off by default

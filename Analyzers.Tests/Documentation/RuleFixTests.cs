@@ -35,7 +35,7 @@ public sealed class RuleFixTests
     private static async Task<Diagnostic?> FirstOfAsync(Document document, string id)
     {
         var compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
-        var reported = await compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()))
+        var reported = await compilation.WithAnalyzers([.. Rules.Analyzers])
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return reported.Where(diagnostic => diagnostic.Id == id).MinBy(static diagnostic => diagnostic.Location.SourceSpan.Start);
     }

@@ -33,13 +33,13 @@ public sealed class RuleProgramTests
     public async Task The_rule_speaks_before_the_fix_and_no_rule_after_it(string rule, string when)
     {
         var analyzed = ProgramCompilation.Of(Find(rule, when))
-            .WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()));
+            .WithAnalyzers([.. Rules.Analyzers]);
         var reported = await analyzed.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 
         if (when == "before")
             Assert.Contains(reported, diagnostic => diagnostic.Id == rule);
-        else
-            Assert.Empty(reported);
+        else // the rules of cost speak of correct code, and the other pages are not about cost
+            Assert.Empty(reported.Where(diagnostic => diagnostic.Id == rule || diagnostic.Descriptor.Category != "Cost"));
     }
 
     private static DocumentedProgram Find(string rule, string when) => RulePage.Read(rule).Programs.Single(program => program.Name == when);

@@ -97,7 +97,7 @@ public sealed partial class TranslationTests
 
     private static async Task<IEnumerable<Diagnostic>> ReportedAsync(Compilation compilation, string id)
     {
-        var reported = await compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChannelUsageAnalyzer()))
+        var reported = await compilation.WithAnalyzers([.. Rules.Analyzers])
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 
         return reported.Where(diagnostic => diagnostic.Id == id);

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Mpsc.Analyzers.Tests.Testing;
@@ -37,13 +38,17 @@ internal static class AnalyzerVerifier
     public static Task VerifyWithout(string rule, string source)
         => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, [], rule);
 
+    /// <summary>The same with the rules of cost, which speak of correct code, and with every analyzer.</summary>
+    public static Task VerifyCost(string source) => Verify(source, CompilerDiagnostics.Errors, OutputKind.DynamicallyLinkedLibrary, [], withCost: true);
+
     /// <summary>The same for a source with top-level statements.</summary>
     public static Task VerifyProgram(string source) => Verify(source, CompilerDiagnostics.Errors, OutputKind.ConsoleApplication, []);
 
     /// <summary>The code need not compile (somebody is typing); the rules report what is marked and nothing throws.</summary>
     public static Task VerifyUnfinished(string source) => Verify(source, CompilerDiagnostics.None, OutputKind.DynamicallyLinkedLibrary, []);
 
-    private static async Task Verify(string source, CompilerDiagnostics compiler, OutputKind kind, string[] moreSources, string? without = null)
+    private static async Task Verify(string source, CompilerDiagnostics compiler, OutputKind kind, string[] moreSources, string? without = null,
+        bool withCost = false)
     {
         if (SourceRecorder.Takes(source))
             return;
@@ -56,6 +61,8 @@ internal static class AnalyzerVerifier
 
         if (without is not null)
             test.DisabledDiagnostics.Add(without);
+        if (!withCost)
+            test.DisabledDiagnostics.AddRange(Documentation.Rules.All.Where(static rule => rule.Category == "Cost").Select(static rule => rule.Id));
 
         await test.RunAsync(TestContext.Current.CancellationToken);
     }
@@ -68,6 +75,8 @@ internal static class AnalyzerVerifier
             TestState.AdditionalReferences.AddRange(TestReferences.Net80);
             TestState.AdditionalReferences.Add(TestReferences.Runtime);
         }
+
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => Documentation.Rules.Analyzers;
 
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.CSharp12);
     }

@@ -7,7 +7,7 @@ internal static class OffByDefault
 {
     public static IEnumerable<KeyValuePair<string, ReportDiagnostic>> SwitchedOn { get; } =
     [
-        .. new ChannelUsageAnalyzer().SupportedDiagnostics.Where(static rule => !rule.IsEnabledByDefault)
+        .. Documentation.Rules.All.Where(static rule => !rule.IsEnabledByDefault)
             .Select(static rule => KeyValuePair.Create(rule.Id, ReportDiagnostic.Info)),
     ];
 }

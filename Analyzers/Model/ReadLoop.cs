@@ -56,7 +56,10 @@ internal sealed class ReadLoop
         ? Loop is IForLoopOperation or IWhileLoopOperation : condition.ConstantValue is { HasValue: true, Value: true };
 
     /// <summary>The reading loops of the type: those that wait, then those that only take. A drain loop is part of its outer one.</summary>
-    public static List<ReadLoop> Of(TypeModel model)
+    public static List<ReadLoop> Of(TypeModel model) => model.ReadLoops;
+
+    /// <summary>Finds them; <see cref="Of"/> does so once.</summary>
+    public static List<ReadLoop> Find(TypeModel model)
     {
         var loops = new List<ReadLoop>();
         // first the loops that wait: an inner `while (TryRead)` belongs to the one around it

@@ -9,6 +9,7 @@ internal sealed class TypeModel
     private readonly ChannelFinder _finder;
     private readonly Dictionary<IOperation, ChannelUse> _useAt = [];
     private List<RuntimeObject>? _runtimeObjects;
+    private List<ReadLoop>? _readLoops;
 
     private TypeModel(KnownTypes known, OperationIndex index, ChannelFinder finder)
     {
@@ -35,6 +36,9 @@ internal sealed class TypeModel
     public BlockingWaits BlockingWaits { get; }
     public Locks Locks { get; }
     public Concurrency Concurrency { get; }
+
+    /// <summary>The loops that read a channel.</summary>
+    public List<ReadLoop> ReadLoops => _readLoops ??= ReadLoop.Find(this);
 
     /// <summary>The queues, loops and handles of our runtime.</summary>
     public List<RuntimeObject> RuntimeObjects => _runtimeObjects ??= Model.RuntimeObjects.Of(this);

@@ -6,6 +6,7 @@ internal static class RuleCategories
     public const string Completion = "Completion";
     public const string Shutdown = "Shutdown";
     public const string Contract = "Contract";
+    public const string Cost = "Cost";
     public const string Runtime = "Runtime";
     public const string Options = "Options";
 }
