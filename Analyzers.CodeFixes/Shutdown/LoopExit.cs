@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
-/// <summary>The <c>break</c> of a new <c>if</c>: which loop it leaves, and how it is laid out there.</summary>
+/// <summary>The <c>break</c>, or the like, of a new <c>if</c>: which loop it leaves, and how it is laid out there.</summary>
 internal static class LoopExit
 {
     /// <summary>The loop that a <c>break</c> in place of the statement would leave; null when it would leave something else.</summary>
@@ -20,19 +20,19 @@ internal static class LoopExit
     }
 
     /// <summary>What follows the condition of an <c>if</c> that takes the place of the statement, in the style of the member.</summary>
-    public static string Write(RewriteContext context, StatementSyntax statement, StatementSyntax loop)
+    public static string Write(RewriteContext context, StatementSyntax statement, StatementSyntax loop, string exit = "break;")
     {
         var layout = context.Layout;
         if (!layout.StartsLine(statement.SpanStart))
-            return " break;";
+            return " " + exit;
 
         var indent = layout.IndentAt(statement.SpanStart);
         var inner = indent + layout.Unit;
         return BracesOf(loop) switch
         {
-            null => $"\n{inner}break;",
-            { } block when layout.HasBraceOnOwnLine(block.OpenBraceToken) => $"\n{indent}{{\n{inner}break;\n{indent}}}",
-            _ => $" {{\n{inner}break;\n{indent}}}",
+            null => $"\n{inner}{exit}",
+            { } block when layout.HasBraceOnOwnLine(block.OpenBraceToken) => $"\n{indent}{{\n{inner}{exit}\n{indent}}}",
+            _ => $" {{\n{inner}{exit}\n{indent}}}",
         };
     }
 

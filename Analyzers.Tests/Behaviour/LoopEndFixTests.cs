@@ -110,4 +110,35 @@ public class LoopEndFixTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("while (!channel.Reader.TryRead(out _)) await channel.Reader.WaitToReadAsync(stop.Token);")]
+    [InlineData("while (!channel.Writer.TryWrite(1)) await channel.Writer.WaitToWriteAsync(stop.Token);")]
+    public async Task A_loop_that_wants_a_result_throws_where_it_went_round_for_ever(string loop)
+    {
+        var (before, after) = await ProgramRunner.RunAsync<ThrowWhenCompleted>(
+            $$"""
+            using System.Threading.Channels;
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    var stop = new CancellationTokenSource();
+                    var channel = Channel.CreateBounded<int>(1);
+                    channel.Writer.Complete();
+                    var task = Task.Run(async () => { {{loop}} });
+                    await Task.WhenAny(task, Task.Delay(300));
+                    bool ends = task.IsCompleted;
+                    stop.Cancel();
+                    try { await task; } catch (Exception e) { return ends ? e.GetType().Name : "spins"; }
+                    return "result";
+                }
+            }
+            """,
+            RuleIdentifiers.WaitResultIgnored);
+
+        Assert.Equal("spins", before);
+        Assert.Equal("ChannelClosedException", after);
+    }
 }
