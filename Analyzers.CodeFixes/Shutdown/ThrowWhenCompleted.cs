@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Mpsc.Analyzers.CodeFixes.Shutdown;
 
@@ -21,13 +20,7 @@ public sealed class ThrowWhenCompleted : RewriteProvider
         if (IgnoredWait.TryParse(context, diagnostic) is not { IsForResult: true, IsEndless: true } wait)
             return null;
 
-        var bound = context.Model.GetSpeculativeSymbolInfo(
-            diagnostic.Location.SourceSpan.Start,
-            SyntaxFactory.IdentifierName("ChannelClosedException"),
-            SpeculativeBindingOption.BindAsTypeOrNamespace).Symbol;
-        var exception = ChannelSymbols.Same(bound, context.Symbols.ChannelClosedException)
-            ? "ChannelClosedException"
-            : "System.Threading.Channels.ChannelClosedException";
+        var exception = ClosedException.TypeAt(context, diagnostic.Location.SourceSpan.Start);
         return wait.Write($"throw new {exception}();");
     }
 }

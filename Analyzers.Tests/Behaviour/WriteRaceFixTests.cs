@@ -113,4 +113,50 @@ public class WriteRaceFixTests
         Assert.Equal("ChannelClosedException", before);
         Assert.Equal("fine", after);
     }
+
+    [Theory]
+    [InlineData("if (_closed)\n    return false;", "False")]
+    [InlineData("if (_closed)\n    throw new FormatException();", "FormatException")]
+    public async Task A_channel_that_is_closed_after_the_test_of_its_flag_is_answered_alike(string guard, string answer)
+    {
+        var (before, after) = await ProgramRunner.RunAsync<AnswerAsTheFlagDoes>(
+            $$"""
+            using System.Threading.Channels;
+
+            public sealed class Queue
+            {
+                private readonly Channel<int> _channel = Channel.CreateBounded<int>(1);
+                private bool _closed;
+
+                public async Task<bool> PostAsync(int n)
+                {
+                    {{guard}}
+                    await _channel.Writer.WriteAsync(n);
+                    return true;
+                }
+
+                public void Close()
+                {
+                    _closed = true;
+                    _channel.Writer.TryComplete();
+                }
+            }
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    var queue = new Queue();
+                    await queue.PostAsync(1);
+                    var waiting = queue.PostAsync(2);
+                    queue.Close();
+                    try { return (await waiting).ToString(); } catch (Exception e) { return e.GetType().Name; }
+                }
+            }
+            """,
+            RuleIdentifiers.WriteRacesCompletion);
+
+        Assert.Equal("ChannelClosedException", before);
+        Assert.Equal(answer, after);
+    }
 }

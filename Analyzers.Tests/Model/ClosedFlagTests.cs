@@ -31,6 +31,7 @@ public class ClosedFlagTests
     [InlineData("await _c.Writer.WriteAsync(item); if (_closed) return;", null)]
     [InlineData("if (_closed) Console.WriteLine(); await _c.Writer.WriteAsync(item);", null)]
     [InlineData("if (_other) return; await _c.Writer.WriteAsync(item);", null)]
+    [InlineData("if (_closed) return; try { await _c.Writer.WriteAsync(item); } catch (ChannelClosedException) { throw new FormatException(); }", null)]
     [InlineData("if (_closed) throw new ObjectDisposedException(\"\"); await _c.Writer.WriteAsync(item);", null)]
     public void Tested_before_the_write(string post, string? flag) => Assert.Equal(flag, FlagOf(post));
 

@@ -9,7 +9,8 @@ namespace Mpsc.Analyzers.Model;
 /// </summary>
 /// <param name="Flag">The field or property.</param>
 /// <param name="Completion">The completion beside which it is set.</param>
-internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
+/// <param name="Test">The condition that tests it.</param>
+internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion, IOperation Test)
 {
     /// <summary>The flag that the write's own body tests before it; null when none is, or when the test and the setting exclude each
     /// other.</summary>
@@ -27,7 +28,7 @@ internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
                     if (completion.IsCompletion && !completion.IsMethodGroup && completion.Body != write.Body
                         && IsSetWith(model, flag, completion.Body) && !model.Joins.StandsBefore(completion.Operation)
                         && !(model.Guards.IsUnderLock(write.Operation) && model.Guards.IsUnderLock(completion.Operation)))
-                        return new ClosedFlag(flag, completion);
+                        return new ClosedFlag(flag, completion, condition);
                 }
             }
         }
@@ -55,11 +56,24 @@ internal sealed record ClosedFlag(ISymbol Flag, ChannelUse Completion)
 
         foreach (var ancestor in Surroundings.AncestorsInBody(write.Operation))
         {
-            if (ancestor is ITryOperation @try && Surroundings.IsWithin(write.Operation, @try.Body) && model.Guards.CatchesClosed(@try))
+            if (ancestor is ITryOperation @try && Surroundings.IsWithin(write.Operation, @try.Body)
+                && (model.Guards.CatchesClosed(@try) || HasAnswer(model, @try)))
                 return false;
         }
 
         return !model.Catches.Catch(write.Operation, model.Known.ChannelClosedException, whenUnknown: false);
+    }
+
+    // catch (ChannelClosedException) { throw new NotConnectedException(); }
+    private static bool HasAnswer(TypeModel model, ITryOperation @try)
+    {
+        foreach (var clause in @try.Catches)
+        {
+            if (KnownTypes.Same(clause.ExceptionType, model.Known.ChannelClosedException))
+                return true;
+        }
+
+        return false;
     }
 
     // if (_closed) return;  if (!_closed) { write }

@@ -34,7 +34,7 @@ internal sealed class WriteRacesCompletion : ChannelRule
             else if (fate.Fate == Fate.Lost && !LooksAtToken(model, write, fate) && RacingCompletion(model, write, fate) is { } loses)
                 report(At(write, loses, DiagnosticSeverity.Info, Resources.Text("MPSC009_WhyLost", fate.Start!.From.Name)));
             else if (fate.Fate == Fate.Unknown && ClosedFlag.TestedBefore(model, write) is { } test)
-                report(At(write, test.Completion, DiagnosticSeverity.Info, Resources.Text("MPSC009_WhyFlag", test.Flag.Name)));
+                report(At(write, test.Completion, DiagnosticSeverity.Info, Resources.Text("MPSC009_WhyFlag", test.Flag.Name), test.Test));
         }
     }
 
@@ -91,9 +91,12 @@ internal sealed class WriteRacesCompletion : ChannelRule
         => subscription.EventReference is IEventReferenceOperation { Event: var raised }
             && KnownTypes.Same(raised.ContainingType, model.Index.Type);
 
-    private static Diagnostic At(ChannelUse write, ChannelUse completion, DiagnosticSeverity severity, object why)
+    private static Diagnostic At(
+        ChannelUse write, ChannelUse completion, DiagnosticSeverity severity, object why, IOperation? guard = null)
     {
         var others = new List<(string Role, Location Location)> { (DiagnosticFacts.CompletionRole, completion.Location) };
+        if (guard is not null)
+            others.Add((DiagnosticFacts.GuardRole, guard.Syntax.GetLocation()));
         if (write.Channel.Options.IsBounded == false && write.Channel.Creations is [var creation])
             others.Add((DiagnosticFacts.CreationRole, creation.Syntax.GetLocation()));
 
