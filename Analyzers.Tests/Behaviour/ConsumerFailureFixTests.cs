@@ -120,4 +120,78 @@ public class ConsumerFailureFixTests
             }
         }
         """;
+
+    [Fact]
+    public async Task One_item_that_failed_was_the_last_one()
+    {
+        var (before, after) = await ProgramRunner.RunAsync<CatchPerItem>(
+            """
+            using System.Threading.Channels;
+
+            public sealed class Worker
+            {
+                private readonly Channel<int> _items = Channel.CreateUnbounded<int>();
+                private readonly Microsoft.Extensions.Logging.ILogger _logger;
+
+                public Worker(Microsoft.Extensions.Logging.ILogger logger)
+                {
+                    _logger = logger;
+                    _ = RunAsync();
+                }
+
+                public string Handled { get; private set; } = "";
+
+                public void Post(int item) => _items.Writer.TryWrite(item);
+
+                private async Task RunAsync()
+                {
+                    try
+                    {
+                        await foreach (var item in _items.Reader.ReadAllAsync())
+                        {
+                            await Task.Yield();
+                            Handled += 6 / item;
+                        }
+                    }
+                    catch (Exception ex)
+                    {
+                        _logger.LogError(ex, "failed");
+                    }
+                }
+            }
+
+            public sealed class Logger : Microsoft.Extensions.Logging.ILogger
+            {
+                public int Count { get; private set; }
+
+                public void LogError(Exception exception, string message) => Count++;
+            }
+
+            public static class Program
+            {
+                public static async Task<string> Run()
+                {
+                    var logger = new Logger();
+                    var worker = new Worker(logger);
+                    foreach (int item in new[] { 1, 0, 2, 0, 3 })
+                        worker.Post(item);
+
+                    // all of them are, or have had all the time to be
+                    for (int i = 0; i < 200 && worker.Handled.Length < 3; i++)
+                        await Task.Delay(2);
+
+                    return $"{worker.Handled}, {logger.Count} logged";
+                }
+            }
+
+            namespace Microsoft.Extensions.Logging
+            {
+                public interface ILogger { void LogError(Exception exception, string message); }
+            }
+            """,
+            RuleIdentifiers.ItemEndsConsumer);
+
+        Assert.Equal("6, 1 logged", before);
+        Assert.Equal("632, 2 logged", after);
+    }
 }
