@@ -132,10 +132,12 @@ public class ConsumerFailureFixTests
             {
                 private readonly Channel<int> _items = Channel.CreateUnbounded<int>();
                 private readonly Microsoft.Extensions.Logging.ILogger _logger;
+                private readonly Func<int, Task<int>> divide;
 
-                public Worker(Microsoft.Extensions.Logging.ILogger logger)
+                public Worker(Microsoft.Extensions.Logging.ILogger logger, Func<int, Task<int>> divide)
                 {
                     _logger = logger;
+                    this.divide = divide;
                     _ = RunAsync();
                 }
 
@@ -149,8 +151,7 @@ public class ConsumerFailureFixTests
                     {
                         await foreach (var item in _items.Reader.ReadAllAsync())
                         {
-                            await Task.Yield();
-                            Handled += 6 / item;
+                            Handled += await divide(item);
                         }
                     }
                     catch (Exception ex)
@@ -172,7 +173,7 @@ public class ConsumerFailureFixTests
                 public static async Task<string> Run()
                 {
                     var logger = new Logger();
-                    var worker = new Worker(logger);
+                    var worker = new Worker(logger, async n => { await Task.Yield(); return 6 / n; });
                     foreach (int item in new[] { 1, 0, 2, 0, 3 })
                         worker.Post(item);
 
