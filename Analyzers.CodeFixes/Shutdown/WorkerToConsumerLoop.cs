@@ -118,6 +118,9 @@ public sealed class WorkerToConsumerLoop : RewriteProvider
         if (worker.Task is not null)
             yield return worker.Task.Declaration.Span;
 
+        foreach (var alias in worker.Aliases)
+            yield return alias.Field.Declaration.Span;
+
         if (worker.Source is not null && !worker.KeepsSource)
             yield return worker.Source.Declaration.Span;
 

@@ -30,6 +30,9 @@ internal sealed class Worker
 
     public WorkerField? Source { get; private set; }
 
+    /// <summary>The fields for the channel's ends, which go with it.</summary>
+    public List<WorkerAlias> Aliases { get; } = [];
+
     /// <summary>
     /// Does the source stay, because it is more than the stop of this loop? The loop then stops when its token is cancelled.
     /// </summary>
@@ -96,7 +99,7 @@ internal sealed class Worker
 
     private bool Concerns(SyntaxNode node)
         => Loop.Function.Span.OverlapsWith(node.Span) || Start.Place.Span.OverlapsWith(node.Span) ||
-            new[] { Channel, Task, Source }.Any(field => field is not null &&
+            new[] { Channel, Task, Source }.Concat(Aliases.Select(static alias => alias.Field)).Any(field => field is not null &&
                 (field.Declaration.Span.Contains(node.Span) || field.Uses.Any(use => use.Span.OverlapsWith(node.Span))));
 
     private bool ParseFields(RewriteContext context)
@@ -131,8 +134,31 @@ internal sealed class Worker
         }
 
         Creation = creation;
+        if (!ParseAliases(context))
+            return false;
+
         return CanStandInConstructor(context, call) && CanBeMade() && !IsUsedBeforeStart() && !Start.ComesTooLate(context) &&
-            !Channel.Uses.Any(IsForBaseConstructor);
+            !Channel.Uses.Concat(Aliases.SelectMany(static alias => alias.Field.Uses)).Any(IsForBaseConstructor);
+    }
+
+    private bool ParseAliases(RewriteContext context)
+    {
+        foreach (var field in Channel.Symbol.ContainingType.GetMembers().OfType<IFieldSymbol>())
+        {
+            if (WorkerAlias.TryParse(context, field, Parts) is not { } alias ||
+                (!alias.IsOf(Channel, "Writer") && !alias.IsOf(Channel, "Reader")))
+            {
+                continue;
+            }
+
+            if (!IsMadeBeforeStart(alias.Field, alias.Statement))
+                return false;
+
+            Aliases.Add(alias);
+            _creations.Add((alias.Field, alias.Statement));
+        }
+
+        return true;
     }
 
     /// <summary>The statement of the constructor that makes the channel, in the place of which the loop of a later start is made.</summary>
@@ -151,7 +177,7 @@ internal sealed class Worker
             : Start.IsLater && Source!.Initializer is not null;
 
     private bool IsUsedBeforeStart()
-        => !Start.IsLater && new[] { Channel, Task, Source }.Any(field => field is not null && field.Uses.Any(use =>
+        => !Start.IsLater && new[] { Channel, Task, Source }.Concat(Aliases.Select(static alias => alias.Field)).Any(field => field is not null && field.Uses.Any(use =>
             Start.Constructor!.Span.Contains(use.Span) && use.SpanStart < Start.Place.SpanStart && !IsCreation(use)));
 
     /// <summary>An override may be called by the constructor of the base class, when there was a channel and is no loop.</summary>

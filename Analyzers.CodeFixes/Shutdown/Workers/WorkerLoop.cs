@@ -51,7 +51,7 @@ internal sealed class WorkerLoop
         {
             if (statement is not (ForEachStatementSyntax or WhileStatementSyntax) ||
                 ReadLoop.TryParse(context, statement) is not { } read ||
-                ReaderOf(context, read.Reader) is not { } reader || !channel.IsNamedBy(ChannelOf(reader)))
+                ReaderOf(context, read.Reader, parts) is not { } reader || !channel.IsNamedBy(ChannelOf(reader)))
             {
                 continue;
             }
@@ -229,9 +229,10 @@ internal sealed class WorkerLoop
             ? value
             : null;
 
-    /// <summary>The reader, or what the local of that name was given.</summary>
-    private static ExpressionSyntax? ReaderOf(RewriteContext context, ExpressionSyntax reader)
-        => context.SymbolOf(reader) is not ILocalSymbol { DeclaringSyntaxReferences: [var reference] } ? reader
+    /// <summary>The reader, or what the local or field of that name was given.</summary>
+    private static ExpressionSyntax? ReaderOf(RewriteContext context, ExpressionSyntax reader, IReadOnlyList<SyntaxNode> parts)
+        => context.SymbolOf(reader) is IFieldSymbol field ? WorkerAlias.TryParse(context, field, parts)?.End
+            : context.SymbolOf(reader) is not ILocalSymbol { DeclaringSyntaxReferences: [var reference] } ? reader
             : reference.GetSyntax(context.CancellationToken) is VariableDeclaratorSyntax { Initializer.Value: var value } ? value
             : null;
 

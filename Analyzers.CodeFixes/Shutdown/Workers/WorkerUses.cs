@@ -25,7 +25,7 @@ internal sealed class WorkerUses
         _worker = worker;
         _loop = loop;
         _token = token;
-        _completes = worker.Channel.Uses.Any(IsCompleted);
+        _completes = worker.Channel.Uses.Any(IsCompleted) || worker.Aliases.Exists(static alias => alias.Field.Uses.Any(Completes));
     }
 
     public List<WorkerStep> Steps { get; } = [];
@@ -58,6 +58,7 @@ internal sealed class WorkerUses
         }
 
         return All(_worker.Channel, OfChannel) &&
+            _worker.Aliases.TrueForAll(alias => All(alias.Field, use => OfEnd(use, use, alias.End.Name.Identifier.ValueText))) &&
             All(_worker.Source, _worker.KeepsSource ? OfKeptSource : OfSource) &&
             All(_worker.Task, new WorkerTaskUses(_context, _worker, _loop, Steps).Parse);
     }
@@ -79,8 +80,10 @@ internal sealed class WorkerUses
     }
 
     private static bool IsCompleted(ExpressionSyntax channel)
-        => channel.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Writer" } writer &&
-            WorkerField.CallOn(writer, out var member) is not null &&
+        => channel.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Writer" } writer && Completes(writer);
+
+    private static bool Completes(ExpressionSyntax writer)
+        => WorkerField.CallOn(writer, out var member) is not null &&
             member!.Name.Identifier.ValueText is "Complete" or "TryComplete";
 
     private WorkerStep? OfChannel(ExpressionSyntax use)
@@ -88,14 +91,20 @@ internal sealed class WorkerUses
         if (use.Parent is not MemberAccessExpressionSyntax part || part.Expression != use)
             return null;
 
-        if (part.Name.Identifier.ValueText == "Reader")
+        return OfEnd(use, part, part.Name.Identifier.ValueText);
+    }
+
+    /// <summary><c>_channel.Writer</c>, <c>_channel.Reader</c>, or the field that stands for it.</summary>
+    private WorkerStep? OfEnd(ExpressionSyntax use, ExpressionSyntax part, string end)
+    {
+        if (end == "Reader")
         {
             return part.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" } count && count.Expression == part
                 ? Replaced(part.Span, Loop(use))
                 : null;
         }
 
-        if (part.Name.Identifier.ValueText != "Writer" || WorkerField.CallOn(part, out var member) is not { } call)
+        if (end != "Writer" || WorkerField.CallOn(part, out var member) is not { } call)
             return null;
 
         int arguments = call.ArgumentList.Arguments.Count;
@@ -107,7 +116,7 @@ internal sealed class WorkerUses
                 return Replaced(upToName, Loop(use) + ".TryPost");
             case "WriteAsync" or "WaitToWriteAsync" when _completes:
                 Count(isSeen: true);
-                return Replaced(use.Span, Loop(use));
+                return Replaced(use.Span, part == use ? Loop(use) + ".Writer" : Loop(use));
             case "WriteAsync":
                 Count(isSeen: false);
                 return OfUnclosedWrite(use, call, upToName);

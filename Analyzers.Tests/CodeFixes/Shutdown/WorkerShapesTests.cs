@@ -292,6 +292,78 @@ public class WorkerShapesTests
                 }
             """, import: true));
 
+    [Fact]
+    public Task Fields_for_the_ends_of_the_channel_go_with_it() => Verify.Fixes(
+        Class(
+            """
+                private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
+                private readonly ChannelWriter<int> _writer;
+                private readonly ChannelReader<int> _reader;
+                private readonly CancellationTokenSource _source = new();
+
+                public Worker()
+                {
+                    _writer = _queue.Writer;
+                    this._reader = _queue.Reader;
+                    _ = Task.Run(RunAsync);
+                }
+
+                public int Waiting => _reader.Count;
+
+                public bool Post(int n) => _writer.TryWrite(n);
+
+                public ValueTask PostAsync(int n) => this._writer.WriteAsync(n);
+
+                public void Stop() => _source.Cancel();
+
+                public void End() => _writer.Complete();
+
+                private async Task RunAsync()
+                {
+                    while (await {|MPSC011:_reader.WaitToReadAsync(_source.Token)|})
+                    {
+                        while (_reader.TryRead(out var n))
+                        {
+                            await Task.Delay(n);
+                        }
+                    }
+                }
+            """),
+        Class(
+            """
+                private readonly ConsumerLoop<int> _loop;
+
+                public Worker()
+                {
+                    _loop = new ConsumerLoop<int>(HandleAsync);
+                }
+
+                public int Waiting => _loop.Count;
+
+                public bool Post(int n) => _loop.TryPost(n);
+
+                public ValueTask PostAsync(int n) => this._loop.Writer.WriteAsync(n);
+
+                public void Stop() => _loop.Stop();
+
+                public void End() => _loop.TryComplete();
+
+                private async Task HandleAsync(int n)
+                {
+                    await Task.Delay(n);
+                }
+            """, import: true));
+
+    [Theory]
+    [InlineData("public ChannelWriter<int> Writer => _writer;")]
+    [InlineData("public void Swap(ChannelWriter<int> other) => _writer = other;")]
+    [InlineData("public void Fail(Exception e) => _writer.TryComplete(e);")]
+    [InlineData("public void Must(int n) { if (!_writer.TryWrite(n)) throw new InvalidOperationException(); }")]
+    public Task A_field_for_an_end_that_is_more_than_that(string member) => Verify.NotOffered(
+        Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")
+            .Replace("_ = Task.Run(RunAsync);", "_writer = _queue.Writer;\n        _ = Task.Run(RunAsync);") +
+            "\n    private ChannelWriter<int> _writer;\n    " + member));
+
     [Theory]
     [InlineData("if (!_queue.Reader.TryRead(out var n))\n                continue;\n\n            await Task.Delay(n);")]
     [InlineData("var n = await _queue.Reader.ReadAsync();\n            await Task.Delay(n);")]
