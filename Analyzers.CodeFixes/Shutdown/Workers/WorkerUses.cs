@@ -112,12 +112,18 @@ internal sealed class WorkerUses
         switch (member.Name.Identifier.ValueText)
         {
             case "TryWrite" when _completes || IsUnusedOrReturned(call):
+                if (OfPostWithReply(use, call, upToName, waits: false) is { } tried)
+                    return tried;
+
                 Count(isSeen: !IsUnused(call));
                 return Replaced(upToName, Loop(use) + ".TryPost");
             case "WriteAsync" or "WaitToWriteAsync" when _completes:
                 Count(isSeen: true);
                 return Replaced(use.Span, part == use ? Loop(use) + ".Writer" : Loop(use));
             case "WriteAsync":
+                if (OfPostWithReply(use, call, upToName, waits: true) is { } awaited)
+                    return awaited;
+
                 Count(isSeen: false);
                 return OfUnclosedWrite(use, call, upToName);
             case "TryComplete" when arguments == 0:
@@ -134,9 +140,6 @@ internal sealed class WorkerUses
     /// </summary>
     private WorkerStep? OfUnclosedWrite(ExpressionSyntax use, InvocationExpressionSyntax call, TextSpan upToName)
     {
-        if (OfWriteWithReply(use, call) is { } cancelled)
-            return cancelled;
-
         var post = Replaced(upToName, Loop(use) + ".PostAsync");
         if (Expressions.SkipConfigureAwaitOutwards(call).Parent is AwaitExpressionSyntax awaited)
             return awaited.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax ? post : null;
@@ -163,25 +166,23 @@ internal sealed class WorkerUses
     }
 
     /// <summary><c>await _channel.Writer.WriteAsync(request);</c>, and somebody will await the reply.</summary>
-    private WorkerStep? OfWriteWithReply(ExpressionSyntax use, InvocationExpressionSyntax call)
+    private WorkerStep? OfPostWithReply(ExpressionSyntax use, InvocationExpressionSyntax call, TextSpan upToName, bool waits)
     {
-        if (Expressions.SkipConfigureAwaitOutwards(call).Parent is not AwaitExpressionSyntax
-            {
-                Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement,
-            } awaited ||
+        ExpressionSyntax? whole = waits ? Expressions.SkipConfigureAwaitOutwards(call).Parent as AwaitExpressionSyntax : call;
+        if (whole?.Parent is not ExpressionStatementSyntax { Parent: BlockSyntax block } statement ||
             call.ArgumentList.Arguments[0].Expression is not IdentifierNameSyntax item ||
             UndeliveredItems.CancellationOf(_context, _worker, item.Identifier.Text) is not { } cancellation)
         {
             return null;
         }
 
+        Count(isSeen: true);
         var layout = _context.Layout;
         var indent = layout.IndentAt(statement.SpanStart);
         var brace = layout.HasBraceOnOwnLine(block.OpenBraceToken) ? $"\n{indent}{{" : " {";
-        var rest = _context.Text.ToString(TextSpan.FromBounds(call.ArgumentList.SpanStart, awaited.Span.End));
+        Steps.Add(Replaced(statement.SemicolonToken.Span, $"){brace}\n{indent}{layout.Unit}{cancellation};\n{indent}}}"));
         return Replaced(
-            statement.Span,
-            $"if (!await {Loop(use)}.PostAsync{rest}){brace}\n{indent}{layout.Unit}{cancellation};\n{indent}}}");
+            TextSpan.FromBounds(statement.SpanStart, upToName.End), $"if (!{(waits ? "await " : "")}{Loop(use)}.{(waits ? "PostAsync" : "TryPost")}");
     }
 
     /// <summary>The source stays: only how it ends the loop is of interest.</summary>

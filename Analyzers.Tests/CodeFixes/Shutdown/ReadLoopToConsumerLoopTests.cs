@@ -146,6 +146,22 @@ public class ReadLoopToConsumerLoopTests
     public Task Not_in_an_iterator_nor_without_the_runtime() => Verify.NotOffered(
         Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync(ct)|}) await Do(item);"), new FixSetup { WithRuntime = false });
 
+    /// <summary>The channel of the service itself, to which others post.</summary>
+    [Theory]
+    [InlineData("await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(stoppingToken)|})\n            await Do(item);")]
+    [InlineData("await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(stoppingToken)|}.ConfigureAwait(true))\n            await Do(item);")]
+    [InlineData("while (await {|MPSC011:_channel.Reader.WaitToReadAsync(stoppingToken)|})\n            " +
+        "while (_channel.Reader.TryRead(out var item))\n                await Do(item);")]
+    public Task The_channel_of_a_background_service(string loop) => Verify.Fixes(
+        Hosted(loop).Replace(Reader, Channel),
+        Hosted("await ConsumerLoop.RunAsync(_channel.Reader, async (item, _) => await Do(item), stoppingToken)" +
+            (loop.Contains("Configure", StringComparison.Ordinal) ? ".ConfigureAwait(true);" : ";"), import: true).Replace(Reader, Channel));
+
+    private const string Reader = "private readonly ChannelReader<int> _reader = Channel.CreateUnbounded<int>().Reader;";
+
+    private const string Channel = "private readonly Channel<int> _channel = System.Threading.Channels.Channel.CreateUnbounded<int>();\n\n    " +
+        "public bool Post(int item) => _channel.Writer.TryWrite(item);";
+
     private static string Hosted(string loop, bool import = false)
         => $$"""
             using System.Threading.Channels;

@@ -91,6 +91,16 @@ public class WorkerHandsBackItemsTests
     public Task What_is_owed(string type, string work, string callback) => Verify.Rewrites(
         Server(Worker(type, work)), Server(Fixed(type, work, callback), import: true));
 
+    [Theory]
+    [InlineData("_queue.Writer.TryWrite(item);", "if (!_loop.TryPost(item))\n        {\n            item.TrySetCanceled();\n        }")]
+    [InlineData("_ = _queue.Writer.TryWrite(item);", "_ = _loop.TryPost(item);")]
+    [InlineData("_queue.Writer.TryWrite(new());", "_loop.TryPost(new());")]
+    public Task A_refusal_is_an_answer_too(string post, string posted) => Verify.Rewrites(
+        Server(Worker("TaskCompletionSource", "n.TrySetResult();")
+            .Replace("item) => _queue.Writer.TryWrite(item);", $"item)\n    {{\n        {post}\n    }}")),
+        Server(Fixed("TaskCompletionSource", "n.TrySetResult();", "n.TrySetCanceled()")
+            .Replace("item) => _loop.TryPost(item);", $"item)\n    {{\n        {posted}\n    }}"), import: true));
+
     /// <summary>Whether a stop takes the time for them is not for a fix to say; and of several debts one call pays but one.</summary>
     [Theory]
     [InlineData("int", "Print(n);")]
