@@ -112,6 +112,29 @@ public class WorkerFixTests
         """,
         loop);
 
+    [Fact]
+    public Task An_error_that_the_channel_is_completed_with_comes_out_behind_the_items() => Same(
+        "handled 2, FormatException, closed by FormatException",
+        """
+        int handled = 0;
+        var go = new TaskCompletionSource();
+        var worker = new Worker(async n =>
+        {
+            await go.Task;
+            handled++;
+        });
+        worker.Post(1);
+        worker.Post(2);
+        worker.Fail(new FormatException());
+        go.SetResult();
+        string end = "nothing";
+        try { await worker.Ended(); } catch (Exception e) { end = e.GetType().Name; }
+        string closed = "open";
+        try { await worker.PostAsync(3); } catch (System.Threading.Channels.ChannelClosedException e) { closed = "closed by " + e.InnerException?.GetType().Name; }
+        return $"handled {handled}, {end}, {closed}";
+        """,
+        more: "public bool Fail(Exception error) => _queue.Writer.TryComplete(error);");
+
     /// <summary>A cancellation of the item's own was the end of the loop, which nobody heard of.</summary>
     [Fact]
     public Task A_handler_that_is_cancelled_by_something_else_ends_the_loop_in_silence() => Same(
@@ -250,9 +273,14 @@ public class WorkerFixTests
         """);
 
     private static async Task Same(
-        string expected, string program, string loop = Plain, bool completes = false, string creation = "CreateUnbounded<int>()")
+        string expected,
+        string program,
+        string loop = Plain,
+        bool completes = false,
+        string creation = "CreateUnbounded<int>()",
+        string more = "")
     {
-        var (before, after) = await Run(program, loop, completes, creation);
+        var (before, after) = await Run(program, loop, completes, creation, more: more);
         Assert.Equal(expected, before);
         Assert.Equal(expected, after);
     }

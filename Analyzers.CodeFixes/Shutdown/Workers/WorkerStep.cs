@@ -12,6 +12,9 @@ internal enum WorkerStepKind
     /// <summary>A stop by way of the source, which stays.</summary>
     Cancel,
     Complete,
+
+    /// <summary>A completion with an error, which fails the loop's end when what was accepted is handled.</summary>
+    CompleteWithError,
     Wait,
 
     /// <summary>Asks whether the loop was started, before a wait.</summary>

@@ -130,6 +130,11 @@ internal sealed class WorkerUses
             case "Complete" when arguments == 0 && IsWholeStatement(call):
                 var statement = call.Parent as ExpressionStatementSyntax;
                 return new WorkerStep(WorkerStepKind.Complete, statement, upToName, Loop(use) + ".TryComplete");
+            // a clause around the loop would take this error, and one around the body does not
+            case "TryComplete" when arguments == 1 && _worker.Loop.Try is null:
+            case "Complete" when arguments == 1 && _worker.Loop.Try is null && IsWholeStatement(call):
+                var failure = call.Parent as ExpressionStatementSyntax;
+                return new WorkerStep(WorkerStepKind.CompleteWithError, failure, upToName, Loop(use) + ".Writer.TryComplete");
             default:
                 return null;
         }

@@ -42,11 +42,18 @@ internal static class WorkerWait
         {
             for (int i = 0; i < block.Statements.Count; i++)
             {
-                if (StepOf(steps, block.Statements[i]) is not { Kind: WorkerStepKind.Stop or WorkerStepKind.Complete } end)
+                if (StepOf(steps, block.Statements[i]) is not
+                    {
+                        Kind: WorkerStepKind.Stop or WorkerStepKind.Complete or WorkerStepKind.CompleteWithError,
+                    } end)
+                {
                     continue;
+                }
 
-                if (end.Kind == WorkerStepKind.Complete && StopFollowsAtOnce(steps, block, i))
+                if (end.Kind != WorkerStepKind.Stop && StopFollowsAtOnce(steps, block, i))
                     return false;
+                if (end.Kind == WorkerStepKind.CompleteWithError)
+                    continue;
 
                 Join(context, steps, block, i, end);
             }

@@ -357,7 +357,6 @@ public class WorkerShapesTests
     [Theory]
     [InlineData("public ChannelWriter<int> Writer => _writer;")]
     [InlineData("public void Swap(ChannelWriter<int> other) => _writer = other;")]
-    [InlineData("public void Fail(Exception e) => _writer.TryComplete(e);")]
     [InlineData("public void Must(int n) { if (!_writer.TryWrite(n)) throw new InvalidOperationException(); }")]
     public Task A_field_for_an_end_that_is_more_than_that(string member) => Verify.NotOffered(
         Class(Simple("{|MPSC011:_queue.Reader.ReadAllAsync(_source.Token)|}")

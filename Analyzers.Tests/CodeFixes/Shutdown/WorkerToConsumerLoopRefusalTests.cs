@@ -87,8 +87,8 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("public void Clear() { while (_queue.Reader.TryRead(out _)) { } }")]
     [InlineData("public Task Read => _queue.Reader.Completion;")]
     [InlineData("public async Task Again() { await foreach (var n in _queue.Reader.ReadAllAsync()) await Do(n); }")]
-    // a loop has no error but its handler's
-    [InlineData("public void Fail(Exception e) => _queue.Writer.TryComplete(e);")]
+    // an error that comes before the stop was seen, or was not
+    [InlineData("public void Fail(Exception e) { _queue.Writer.TryComplete(e); _stop.Cancel(); }")]
     // never false before
     [InlineData("public void Must(int n) { if (!_queue.Writer.TryWrite(n)) throw new InvalidOperationException(); }")]
     [InlineData("public async Task<bool> Wait() => await _queue.Writer.WaitToWriteAsync();")]
@@ -121,6 +121,8 @@ public class WorkerToConsumerLoopRefusalTests
     [InlineData("using (new CancellationTokenSource()) { ", Loop, " }")]
     [InlineData("try { ", Loop, " } finally { Console.WriteLine(); }")]
     [InlineData("while (true) { ", Loop, " }")]
+    // a clause that takes the error of a completion as well
+    [InlineData("try { ", Loop, " } catch (FormatException) { } catch (OperationCanceledException) { } } public void Fail(Exception e) { _queue.Writer.TryComplete(e);")]
     // done at the stop
     [InlineData("try { ", Loop, " } catch (OperationCanceledException) { Console.WriteLine(); }")]
     [InlineData("try { ", Loop, " } catch (Exception e) { Console.WriteLine(e); }")]

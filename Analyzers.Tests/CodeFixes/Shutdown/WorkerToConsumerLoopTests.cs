@@ -129,6 +129,12 @@ public class WorkerToConsumerLoopTests
         "public ValueTask Post(string mail) => _channel.Writer.WriteAsync(mail); public void End() => _channel.Writer.Complete();",
         "public ValueTask Post(string mail) => _loop.Writer.WriteAsync(mail); public void End() => _loop.TryComplete();")]
     [InlineData("public bool End() => _channel.Writer.TryComplete();", "public bool End() => _loop.TryComplete();")]
+    [InlineData(
+        "public bool Fail(Exception e) => _channel.Writer.TryComplete(e);",
+        "public bool Fail(Exception e) => _loop.Writer.TryComplete(e);")]
+    [InlineData(
+        "public void Fail(Exception e) { this._channel.Writer.Complete(e); }",
+        "public void Fail(Exception e) { this._loop.Writer.TryComplete(e); }")]
     public Task Posts(string before, string after)
         => Verify.Fixes(Worker(Loop, Stop, before), Fixed("await SendAsync(mail);", Stopped, after));
 
