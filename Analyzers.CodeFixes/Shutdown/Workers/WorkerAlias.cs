@@ -23,14 +23,12 @@ internal sealed record WorkerAlias(WorkerField Field, ExpressionStatementSyntax 
 
         var assignments = parsed.Uses.Select(static use => use.Parent).OfType<AssignmentExpressionSyntax>()
             .Where(assignment => parsed.IsNamedBy(assignment.Left)).ToList();
-        return assignments is
-            [
-                {
-                    RawKind: (int)SyntaxKind.SimpleAssignmentExpression,
-                    Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Writer" or "Reader" } end,
-                    Parent: ExpressionStatementSyntax { Parent: BlockSyntax { Parent: ConstructorDeclarationSyntax } } statement,
-                },
-            ] && Worker.HasOwnLines(context, statement)
+        if (assignments.Count != 1 || !assignments[0].IsKind(SyntaxKind.SimpleAssignmentExpression))
+            return null;
+
+        return assignments[0].Right is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Writer" or "Reader" } end &&
+            assignments[0].Parent is ExpressionStatementSyntax { Parent: BlockSyntax { Parent: ConstructorDeclarationSyntax } } statement &&
+            Worker.HasOwnLines(context, statement)
             ? new WorkerAlias(parsed, statement, end)
             : null;
     }
