@@ -26,6 +26,9 @@ public sealed partial class TestCommand(string repository)
             CountTests(_steps.TryDotnet(
                 repository, "test", "--solution", Solution, "-c", "Release", "--no-build", "--max-parallel-test-modules", "1"));
 
+            _steps.Next("Plant a few faults in the analyzers and fixes, which their tests must find (counts as one check)");
+            Count(_steps.TryDotnet(repository, "run", "-c", "Release", "--no-build", "--project", "Analyzers.Mutants", "--", "--soon"));
+
             _steps.Next("Measure the runtime against its gates (counts as one check)");
             Count(_steps.TryDotnet(
                 repository, "run", "-c", "Release", "--no-build", "--project", "runtime/Mpsc.Runtime.Benchmarks", "--", "gate"));

@@ -126,6 +126,10 @@ public class CheckTokenBeforeEveryItemTests
         new FixSetup { WithRuntime = false });
 
     [Fact]
+    public Task Not_where_the_read_has_a_token_of_its_own() => Verify.NotOffered(
+        Worker("using var own = new CancellationTokenSource(); await foreach (var item in {|MPSC011:reader.ReadAllAsync(own.Token).WithCancellation(ct)|}) await Do(item);"));
+
+    [Fact]
     public Task Not_where_a_comment_would_be_lost() => Verify.NotOffered(
         Worker("await foreach (var item in {|MPSC011:reader.ReadAllAsync() // all\n" +
             "            .WithCancellation(ct)|}) await Do(item);"));

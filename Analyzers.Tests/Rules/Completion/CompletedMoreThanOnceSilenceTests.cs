@@ -357,4 +357,26 @@ public class CompletedMoreThanOnceSilenceTests
             }
         }
         """);
+
+    [Fact]
+    public Task AChannelThatAHelperMakesAnewForEachProducer_IsSilent() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            private Channel<int> _channel = Channel.CreateUnbounded<int>();
+
+            public async Task Start()
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    Reset();
+                    _ = Task.Run(Produce);
+                    await Task.Delay(1000);
+                }
+            }
+
+            private void Reset() => _channel = Channel.CreateUnbounded<int>();
+            private void Produce() => _channel.Writer.Complete();
+            public async Task ReadAsync() { await foreach (var item in _channel.Reader.ReadAllAsync()) Console.WriteLine(item); }
+        }
+        """);
 }

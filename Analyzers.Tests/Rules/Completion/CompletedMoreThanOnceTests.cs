@@ -308,4 +308,32 @@ public class CompletedMoreThanOnceTests
             {
                 {{statement}}
         """);
+
+    [Fact]
+    public Task TwoWaysToOneCompletion_OfWhichOneIsGuarded_Reports() => AnalyzerVerifier.VerifyWithout("MPSC002", """
+        class C
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();
+            private int _left = 4;
+
+            public void Start()
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    _ = Task.Run(First);
+                    _ = Task.Run(Second);
+                }
+            }
+
+            private void First()
+            {
+                if (Interlocked.Decrement(ref _left) == 0)
+                    End();
+            }
+
+            private void Second() => End();
+            private void End() => {|MPSC001:_channel.Writer.Complete()|};
+            public async Task ReadAsync() { await foreach (var item in _channel.Reader.ReadAllAsync()) Console.WriteLine(item); }
+        }
+        """);
 }

@@ -290,4 +290,25 @@ public class CompletedWhileOthersWriteSilenceTests
             }
         }
         """);
+
+    [Fact]
+    public Task AProducerThatWaitsForTheOthersFirst_IsSilent() => AnalyzerVerifier.VerifyWithout("MPSC004", """
+        class C
+        {
+            public async Task M()
+            {
+                var channel = Channel.CreateUnbounded<int>();
+                var other = Task.Run(async () => { for (int i = 0; i < 9; i++) await channel.Writer.WriteAsync(i); });
+                var last = Task.Run(async () =>
+                {
+                    await channel.Writer.WriteAsync(10);
+                    await other;
+                    channel.Writer.TryComplete();
+                });
+                await foreach (var item in channel.Reader.ReadAllAsync())
+                    Console.WriteLine(item);
+                await last;
+            }
+        }
+        """);
 }

@@ -45,4 +45,8 @@ public class LoopNeverEndedTests
     [InlineData("void M() { var loop = new ConsumerLoop<int>(")]
     [InlineData("void M() { var loop = new ConsumerLoop<int>(x => { loop.")]
     public Task Unfinished_code_does_not_throw(string members) => AnalyzerVerifier.VerifyUnfinished($$"""using Mpsc; class C { {{members}}""");
+
+    [Fact]
+    public Task What_completes_its_writer_is_silent() => Verify(
+        "public void M() { var loop = new ConsumerLoop<int>(Handle); var writer = loop.Writer; writer.TryWrite(1); writer.TryComplete(); }");
 }

@@ -302,4 +302,27 @@ public class CancellationNotCheckedPerItemTests
             {
                 {{statement}}
         """);
+
+    [Fact]
+    public Task IteratorThatWorksOnItemsByItself_Reports() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();
+            private readonly CancellationTokenSource _cts = new();
+
+            public void Stop() => _cts.Cancel();
+
+            public async IAsyncEnumerable<int> Sums()
+            {
+                int sum = 0;
+                await foreach (var item in {|MPSC011:_channel.Reader.ReadAllAsync(_cts.Token)|})
+                {
+                    await Task.Delay(item);
+                    sum += item;
+                }
+
+                yield return sum;
+            }
+        }
+        """);
 }

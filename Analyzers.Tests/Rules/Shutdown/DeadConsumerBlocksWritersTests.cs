@@ -294,4 +294,24 @@ public class DeadConsumerBlocksWritersTests
         public bool TryPost(string item) => _queue.Writer.TryWrite(item);
         {{Silent(Loop)}}
         """);
+
+    [Fact]
+    public Task AnIteratorHandsItsFailureToItsCaller_IsSilent() => AnalyzerVerifier.Verify("""
+        class C
+        {
+            public async IAsyncEnumerable<int> ItemsAsync(Func<int, Task<int>> work, int count)
+            {
+                var channel = Channel.CreateBounded<int>(1);
+                var producer = Task.Run(async () =>
+                {
+                    for (int i = 0; i < count; i++)
+                        await channel.Writer.WriteAsync(i);
+                    channel.Writer.TryComplete();
+                });
+                await foreach (var item in channel.Reader.ReadAllAsync())
+                    yield return await work(item);
+                await producer;
+            }
+        }
+        """);
 }

@@ -258,4 +258,30 @@ public class ItemEndsConsumerSilenceTests
         private readonly CancellationTokenSource _stop = new();
         private static bool IsTransient(Exception error) => error is TimeoutException;
         """);
+
+    [Fact]
+    public Task ALoopAroundItBeginsAgain_IsSilent() => AnalyzerVerifier.Verify("""
+        class C(Func<int, Task> work)
+        {
+            private readonly Channel<int> _channel = Channel.CreateUnbounded<int>();
+            public void Start() => _ = Task.Run(RunAsync);
+            public void Post(int item) => _channel.Writer.TryWrite(item);
+
+            private async Task RunAsync()
+            {
+                while (true)
+                {
+                    try
+                    {
+                        await foreach (var item in _channel.Reader.ReadAllAsync())
+                            await work(item);
+                    }
+                    catch (Exception e)
+                    {
+                        Console.WriteLine(e);
+                    }
+                }
+            }
+        }
+        """);
 }

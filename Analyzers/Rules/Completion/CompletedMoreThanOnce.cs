@@ -61,23 +61,12 @@ internal sealed class CompletedMoreThanOnce : ChannelRule
     // Complete(); … Complete(); or one that a loop comes round to
     private static (LocalizableString, List<(string, Location)>)? EarlierCompletion(TypeModel model, ChannelUse use)
     {
-        if (IsCaught(model, use.Operation) || CompletedBefore.Find(model, use) is not { } earlier)
+        if (CompletedBefore.Find(model, use) is not { } earlier)
             return null;
 
         return earlier == use
             ? (Resources.Text("MPSC001_WhyLoop"), [])
             : (Resources.Text("MPSC001_WhyBefore"), [(DiagnosticFacts.CompletionRole, earlier.Location)]);
-    }
-
-    private static bool IsCaught(TypeModel model, IOperation operation)
-    {
-        foreach (var ancestor in Surroundings.AncestorsInBody(operation))
-        {
-            if (ancestor is ITryOperation @try && Surroundings.IsWithin(operation, @try.Body) && model.Guards.CatchesClosed(@try))
-                return true;
-        }
-
-        return false;
     }
 
     private static (LocalizableString, List<(string, Location)>)? AnotherCompletion(TypeModel model, ChannelUse use)

@@ -62,7 +62,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
 
     // the loop goes on with the buffered items after a cancellation that each of them takes for a failure of its own
     private static IOperation? SwallowedIn(TypeModel model, ILoopOperation loop, Body owner)
-        => !IsIteratorBody(model, owner) && !IsLeftInside(model, loop.Body, owner) && SwallowedCancellation.TokenIn(model, loop, owner) is { } token
+        => !IsLeftInside(model, loop.Body, owner) && SwallowedCancellation.TokenIn(model, loop, owner) is { } token
             && model.Tokens.IsCancelledElsewhere(token, owner) ? token : null;
 
     // the call that has the value as its receiver, as an extension method or not
@@ -109,7 +109,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
     // The body does work of some length, and nothing in it looks at a token or leaves the loop by a test of its own.
     private static bool WorksOnWithoutLooking(TypeModel model, IOperation body, Body owner)
     {
-        if (IsIteratorBody(model, owner) || IsLeftInside(model, body, owner))
+        if (IsLeftInside(model, body, owner))
             return false;
 
         bool works = false;
@@ -132,7 +132,7 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
         return works && !model.Tokens.AnyMentionedIn(body);
     }
 
-    // by a return, or a break that is not that of a switch or of a loop inside
+    // by a return (a yield hands the item to a caller, who can stop there), or a break that is not that of a switch or of a loop inside
     private static bool IsLeftInside(TypeModel model, IOperation body, Body owner)
     {
         foreach (var operation in body.DescendantsAndSelf())
@@ -146,10 +146,6 @@ internal sealed class CancellationNotCheckedPerItem : ChannelRule
 
         return false;
     }
-
-    // an iterator hands each item to its caller, who can stop there
-    private static bool IsIteratorBody(TypeModel model, Body body)
-        => body.Symbol is IMethodSymbol { ReturnsVoid: false } method && !model.Known.IsTask(method.ReturnType);
 
     // A stop is seen that cancels the token, and it is not the tail of a drain: complete first, then cancel what takes too long.
     private static bool StopIsMeant(TypeModel model, ChannelUse use, IOperation token)
