@@ -106,7 +106,7 @@ internal static class Mutants
         new("MPSC032: a consumer that is started twice is one consumer",
             "&& (repeated || ++starts > 1))\n                    return true;", "&& repeated)\n                    return true;", "Rules.Cost.HandMadeQueueTests"),
         new("MPSC033: a type that is made once is made in numbers",
-            "if (parent is ILoopOperation\n                or IArgumentOperation", "if (parent is IBlockOperation\n                or IArgumentOperation", "Rules.Cost.ParkedLoopPerInstanceTests"),
+            "if (parent is ILoopOperation\n                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: \"Select\" or \"GetOrAdd\"", "if (parent is IBlockOperation\n                or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: \"Select\" or \"GetOrAdd\"", "Rules.Cost.ParkedLoopPerInstanceTests"),
         new("MPSC041: a loop without a bound refuses items",
             "return Surroundings.Unwrap(capacity).ConstantValue is not { HasValue: true, Value: null };\n            }\n        }\n\n        return false;",
             "return Surroundings.Unwrap(capacity).ConstantValue is not { HasValue: true, Value: null };\n            }\n        }\n\n        return true;", Runtime + "PostResultIgnoredTests"),

@@ -89,8 +89,8 @@ public sealed class HandMadeQueueAnalyzer : DiagnosticAnalyzer
                 var takes = uses.Where(static call => IsTake(call.TargetMethod.Name)).ToList();
                 var adds = uses.Where(static call => IsAdd(call.TargetMethod.Name)).ToList();
 
-                // one consumer: all is taken in one member, which nobody starts twice
-                if (adds.Count == 0 || takes.Count == 0 || takes.Select(MemberOf).Distinct(SymbolEqualityComparer.Default).ToList() is not [{ } consumer]
+                // one consumer: all is taken in one member, which nobody starts twice, or from outside
+                if (adds.Count == 0 || takes.Count == 0 || takes.Select(MemberOf).Distinct(SymbolEqualityComparer.Default).ToList() is not [{ DeclaredAccessibility: Accessibility.Private } consumer]
                     || !takes.Exists(IsInLoop) || IsStartedTwice(consumer))
                     continue;
 

@@ -75,15 +75,20 @@ public sealed class ParkedLoopAnalyzer : DiagnosticAnalyzer
         if (creation.Type is not INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } type)
             return;
 
-        for (var parent = creation.Parent; parent is not null; parent = parent.Parent)
+        if (IsRepeated(creation))
+            made.TryAdd(type.OriginalDefinition, creation.Syntax.GetLocation());
+    }
+
+    private static bool IsRepeated(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
         {
             if (parent is ILoopOperation
                 or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Select" or "GetOrAdd" or "AddOrUpdate" or "GetOrCreate" } })
-            {
-                made.TryAdd(type.OriginalDefinition, creation.Syntax.GetLocation());
-                return;
-            }
+                return true;
         }
+
+        return false;
     }
 
     private sealed class LoopsOfType(INamedTypeSymbol type, KnownTypes known, ConcurrentDictionary<ISymbol, Location> parked)
@@ -111,7 +116,8 @@ public sealed class ParkedLoopAnalyzer : DiagnosticAnalyzer
                 && IsInLoop(context.Operation))
                 _reading.TryAdd(context.ContainingSymbol, 0);
             else if (context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } or IFieldSymbol
-                && SymbolEqualityComparer.Default.Equals(method.ContainingType, type) && !method.IsStatic)
+                && SymbolEqualityComparer.Default.Equals(method.ContainingType, type) && !method.IsStatic
+                && !IsRepeated(context.Operation)) // several loops are another matter
                 _started.Add((method, context.Operation.Syntax.GetLocation()));
         }
 

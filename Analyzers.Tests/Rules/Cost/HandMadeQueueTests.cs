@@ -36,6 +36,7 @@ public class HandMadeQueueTests
     [InlineData("internal readonly ConcurrentQueue<int> _queue = new(); " + Signal + Post + "public C() => Task.Run(RunAsync); " + Loop)]
     [InlineData("private readonly BlockingCollection<int> _queue = new(); public void Post(int item) => _queue.Add(item); public C() { for (int i = 0; i < 4; i++) new Thread(Run).Start(); } private void Run() { foreach (var item in _queue.GetConsumingEnumerable()) Handle(item); }")]
     [InlineData("private readonly BlockingCollection<int> _queue = new(); public void Post(int item) => _queue.Add(item); public int Take() => _queue.Take();")]
+    [InlineData("private readonly BlockingCollection<int> _queue = new(); public void Post(int item) => _queue.Add(item); public IEnumerable<int> All() => All(default); public IEnumerable<int> All(CancellationToken ct) { foreach (var item in _queue.GetConsumingEnumerable(ct)) yield return item; }")]
     [InlineData("private readonly Queue<int> _queue = new(); public void Walk() { _queue.Enqueue(1); while (_queue.Count > 0) { Handle(_queue.Dequeue()); } }")]
     public Task Pools_and_several_consumers_are_silent(string members) => Verify(members);
 }

@@ -35,6 +35,7 @@ public class ParkedLoopPerInstanceTests
     [Theory]
     [InlineData("ReadAsync()", "private readonly Session _one = new();")]
     [InlineData("ReadAsync()", "public Session Make() => new();")]
+    [InlineData("Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ReadAsync()))", "public Session Get(int id) => _sessions.GetOrAdd(id, _ => new Session());")]
     [InlineData("PingAsync()", "public void Start() { for (int i = 0; i < 9; i++) _list.Add(new Session()); }")]
     [InlineData("Task.CompletedTask", "public Session Get(int id) => _sessions.GetOrAdd(id, _ => new Session());")]
     public Task One_instance_or_no_loop_is_silent(string start, string owner) => Verify(start, owner);
