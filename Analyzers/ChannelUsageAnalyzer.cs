@@ -99,7 +99,8 @@ public sealed class ChannelUsageAnalyzer : DiagnosticAnalyzer
 
             var method = context.Operation is IInvocationOperation invocation
                 ? invocation.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
-            if (known.IsChannelMember(method) || known.KindOf(method.ContainingType) != RuntimeKind.None)
+            // nearly every call ends at its name
+            if (known.MayBeUse(method.Name) && (known.IsChannelMember(method) || known.KindOf(method.ContainingType) != RuntimeKind.None))
                 _touchesChannel = true;
         }
 

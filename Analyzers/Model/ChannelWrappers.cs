@@ -11,6 +11,7 @@ namespace Mpsc.Analyzers.Model;
 internal sealed class ChannelWrappers
 {
     private readonly Dictionary<ISymbol, UseKind> _methods = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<ISymbol> _types = new(SymbolEqualityComparer.Default);
 
     private ChannelWrappers()
@@ -50,6 +51,9 @@ internal sealed class ChannelWrappers
         return false;
     }
 
+    /// <summary>Does an option name a method of this name?</summary>
+    public bool MayBeNamed(string method) => _names.Contains(method);
+
     /// <summary>What the method does to the channel; null when no option names it or what it overrides.</summary>
     public UseKind? KindOf(IMethodSymbol method)
     {
@@ -70,6 +74,7 @@ internal sealed class ChannelWrappers
     private void Add(IMethodSymbol method, UseKind kind)
     {
         _methods[method] = kind;
+        _names.Add(method.Name);
         _types.Add((method.IsExtensionMethod ? method.Parameters[0].Type : method.ContainingType).OriginalDefinition);
     }
 

@@ -8,6 +8,13 @@ namespace Mpsc.Analyzers.Model;
 /// </summary>
 internal sealed class KnownTypes
 {
+    private static readonly HashSet<string> UseNames =
+    [
+        "TryWrite", "WriteAsync", "WaitToWriteAsync", "Complete", "TryComplete", "TryRead", "TryPeek", "ReadAsync", "WaitToReadAsync", "ReadAllAsync",
+        "AddProducer", "TryEnqueue", "Enqueue", "TryDequeue", "Drain", "TryPost", "PostAsync", "DrainAsync", "Stop", "StopAsync", "Pause", "Resume",
+        "InvokeAsync", "DisposeAsync",
+    ];
+
     private readonly INamedTypeSymbol? _channelFactory;
     private readonly INamedTypeSymbol? _mpscChannelFactory;
     private readonly INamedTypeSymbol _channel;
@@ -203,6 +210,9 @@ internal sealed class KnownTypes
     /// <summary><c>channel.Reader</c> or <c>channel.Writer</c>.</summary>
     public bool IsChannelEnd(IPropertySymbol property)
         => property.Name is "Reader" or "Writer" && IsChannel(property.ContainingType);
+
+    /// <summary>Has a method that uses a channel, or an object of our runtime, this name? A first look, that costs least.</summary>
+    public bool MayBeUse(string method) => UseNames.Contains(method) || Wrappers.MayBeNamed(method);
 
     /// <summary>A member that channels, readers or writers have, on a type that is (or derives from) one.</summary>
     /// <remarks>Of a type that stands for a channel it is only the methods that the options name.</remarks>
