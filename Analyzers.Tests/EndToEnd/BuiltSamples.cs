@@ -19,7 +19,8 @@ public sealed class BuiltSamples(PackageFeed feed) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var severities = Documentation.Rules.All.Select(static rule => $"dotnet_diagnostic.{rule.Id}.severity = warning");
+        var severities = Documentation.Rules.All.Select(
+            static rule => $"dotnet_diagnostic.{rule.Id}.severity = {(rule.Category == "Cost" ? "suggestion" : "warning")}");
         File.WriteAllLines(EveryRule, ["is_global = true", .. severities]);
         Build = await BuildAsync(RepositoryRoot.Path, Path.Combine("samples", "Samples.slnx"));
     }
