@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Mpsc.Analyzers.Mutants;
 
 // dotnet run -c Release --project Analyzers.Mutants -- [--list] [--soon] [--only TEXT]
@@ -27,9 +26,8 @@ for (int i = 0; i < args.Length; i++)
 
 // the configuration and framework of this program are those of the tests that were built with it
 string output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, ".."));
-string tests = Path.Combine(repository, "Analyzers.Tests", "bin", Path.GetFileName(Path.GetDirectoryName(output)!), Path.GetFileName(output));
-using var run = new MutationRun(repository, tests);
+string tests = Path.Combine(RepositoryRoot.Path, "Analyzers.Tests", "bin", Path.GetFileName(Path.GetDirectoryName(output)!), Path.GetFileName(output));
+using var run = new MutationRun(RepositoryRoot.Path, tests);
 var clock = Stopwatch.StartNew();
 int bad = 0;
 
@@ -71,5 +69,3 @@ foreach (var mutant in chosen)
 
 Console.WriteLine($"{chosen.Count - bad} killed, {bad} alive, in {clock.Elapsed.TotalSeconds:0} s");
 return bad > 0 ? 1 : 0;
-
-static string ThisFile([CallerFilePath] string path = "") => path;

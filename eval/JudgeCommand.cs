@@ -12,8 +12,7 @@ internal sealed class JudgeCommand(string diagnostics, bool write) : ICommand
 
     public Task<int> RunAsync()
     {
-        string here = Path.GetDirectoryName(ThisFile())!;
-        var judgements = Judgements.Read(Path.Combine(here, "judged.tsv"));
+        var judgements = Judgements.Read(Path.Combine(RepositoryRoot.Path, "eval", "judged.tsv"));
         var reports = Table.Read(diagnostics).ToList();
         foreach (var report in reports.Where(report => judgements.Of(report) == Verdict.Unread))
             Console.WriteLine($"unread: {report["rule"]} {report["severity"]} {report["repository"]}:{report["path"]}:{report["line"]} {report["message"]}");
@@ -21,7 +20,7 @@ internal sealed class JudgeCommand(string diagnostics, bool write) : ICommand
         string table = TableOf(reports, judgements);
         Console.WriteLine(table);
         if (write)
-            WriteTable(Path.Combine(here, "..", "docs", "evaluation.md"), table);
+            WriteTable(Path.Combine(RepositoryRoot.Path, "docs", "evaluation.md"), table);
 
         return Task.FromResult(0);
     }
@@ -60,6 +59,4 @@ internal sealed class JudgeCommand(string diagnostics, bool write) : ICommand
 
         File.WriteAllText(page, text[..(begin + Begin.Length)] + "\n" + table.ReplaceLineEndings("\n") + "\n" + text[end..]);
     }
-
-    private static string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 }

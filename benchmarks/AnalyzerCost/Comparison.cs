@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Mpsc.Build;
 
 namespace Mpsc.AnalyzerCost;
@@ -24,8 +23,7 @@ internal sealed class Comparison(int rounds)
         {
             string feed = Path.Combine(_root, "feed");
             string version = $"0.0.0-cost.g{Guid.NewGuid():N}"[..20];
-            string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-            await DotnetAsync(repository, "pack", "Analyzers.Package", "-c", "Release", "-o", feed, "--artifacts-path",
+            await DotnetAsync(RepositoryRoot.Path, "pack", "Analyzers.Package", "-c", "Release", "-o", feed, "--artifacts-path",
                 Path.Combine(_root, "artifacts"), $"-p:PackageVersion={version}", "-v", "quiet");
 
             Console.WriteLine($"{Environment.ProcessorCount} cores, {rounds} rounds, {DateTime.UtcNow:yyyy-MM-dd}");
@@ -116,6 +114,4 @@ internal sealed class Comparison(int rounds)
     }
 
     private static string Text(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
