@@ -35,7 +35,8 @@ internal sealed class SeveralConsumers : ChannelRule
 
         foreach (var held in model.RuntimeObjects)
         {
-            if (held.Kind is RuntimeKind.Queue or RuntimeKind.BoundedQueue)
+            // one that is reached through other objects, or is given by others, may be another one each time
+            if (held is { Kind: RuntimeKind.Queue or RuntimeKind.BoundedQueue, Escapes: false, Creations.Count: > 0 })
                 Check(model, AsChannel(model, held), held.Symbol.Name, report);
         }
     }
